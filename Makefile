@@ -1,0 +1,68 @@
+# Everything runs from one virtual environment, .venv, made on the first call.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+READY := .venv/.ready
+
+.PHONY: help setup system run train test lint type format bench browser demo-calls pins clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: $(READY)  ## install everything that runs and tests need
+
+# A Python 3.10 that runs is used as it is; else uv, where there is one, fetches it.
+$(READY): requirements.txt requirements-dev.txt pyproject.toml
+	@if python3.10 -c '' 2>/dev/null; then python3.10 -m venv --clear .venv; \
+	elif command -v uv >/dev/null; then uv venv --quiet --clear --seed --python 3.10 .venv; \
+	elif python3 -m venv --clear .venv 2>/dev/null && .venv/bin/python -m pip install --quiet uv \
+	     && .venv/bin/uv python install 3.10 && .venv/bin/uv venv --quiet --clear --seed --python 3.10 .venv; then :; \
+	else echo "Florence needs Python 3.10: install it (or uv, which fetches it) and run make again." >&2; exit 2; fi
+	@echo "Installing the pinned packages (about 1.5 GB on disk, a few minutes on a slow line)"
+	$(PY) -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	.venv/bin/uv pip sync --require-hashes requirements-dev.txt
+	$(PY) -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_paths()['purelib'], 'florence.pth').write_text('$(CURDIR)\n')"
+	@printf '#!/bin/sh\nexec "%s/.venv/bin/python" -m assistant "$$@"\n' "$(CURDIR)" > .venv/bin/florence && chmod +x .venv/bin/florence
+	@touch $@
+
+system:  ## Debian's packages that only tests need (Chromium, voices)
+	.ci/system
+
+run: setup  ## the console in the browser, a demo call playing live
+	$(PY) -m assistant demo
+
+train: setup  ## train and package the language model
+	$(PY) -m assistant train
+
+test: setup lint type  ## everything that must hold
+	$(PY) -m pytest
+
+lint: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+
+type: setup
+	.venv/bin/mypy
+
+format: setup  ## put the code in its form
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: setup  ## speed and memory, as tables
+	$(PY) -m tests.benchmarks
+
+browser: setup  ## the long browser tests
+	$(PY) -m pytest tests/browser --long
+
+demo-calls: setup  ## record the demo calls again from their screenplays
+	$(PY) -m assistant.demo.studio
+
+pins: setup  ## resolve the pins again (names, versions and hashes; no registry hosts)
+	.venv/bin/uv pip compile pyproject.toml --python-version 3.10 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --quiet --output-file requirements.txt
+	.venv/bin/uv pip compile pyproject.toml --extra dev --constraint requirements.txt --python-version 3.10 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements-dev.txt
+
+clean:  ## remove the environment
+	rm -rf .venv

@@ -1,0 +1,1 @@
+"""The edge: HTTP, WebSocket and the console's pages over a Desk."""

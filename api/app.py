@@ -1,0 +1,51 @@
+"""Puts the edge together: one app over one desk."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+from api import openapi, problems
+from api.backend import Desk
+from api.guard import Guard
+from api.metrics import Measured, Metrics
+from api.routes import about, calls, health, recordings
+from api.websockets import stream
+from api.websockets.stream import Pace
+from assistant.settings import Settings
+
+CONSOLE = Path(__file__).parent / "console"
+
+
+def create_app(desk: Desk, settings: Settings, pace: Pace | None = None) -> FastAPI:
+    """The API and the console over `desk`; it starts and stops nothing of the desk's own."""
+    app = FastAPI(
+        title="Florence", version=about.installed_version(), docs_url=None, redoc_url=None
+    )
+    app.state.desk = desk
+    app.state.settings = settings
+    app.state.metrics = Metrics()
+    app.state.pace = pace or Pace()
+    for module in (calls, recordings, about, health, stream):
+        app.include_router(module.router)
+    _add_console(app)
+    problems.install(app)
+    # The last added stands outermost.
+    app.add_middleware(problems.Faults)
+    app.add_middleware(Guard, host=settings.host, upload_max=settings.upload_max_mb * 2**20)
+    app.add_middleware(Measured, metrics=app.state.metrics)
+    app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
+    return app
+
+
+def _add_console(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    async def page() -> FileResponse:
+        """The console."""
+        return FileResponse(CONSOLE / "index.html")
+
+    app.mount("/console", StaticFiles(directory=CONSOLE), name="console")

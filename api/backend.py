@@ -1,0 +1,73 @@
+"""What the edge needs of the application, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+
+from assistant.events import Event, Speaker
+from assistant.views import (
+    CallSummary,
+    CallView,
+    CardSummary,
+    Command,
+    Job,
+    Readiness,
+)
+
+
+class Desk(Protocol):
+    """All calls of this machine: read them, follow them, steer them, add recordings."""
+
+    @property
+    def readiness(self) -> Readiness:
+        """Whether calls can be taken, in words."""
+        ...
+
+    async def calls(self, *, limit: int, before: str | None) -> list[CallSummary]:
+        """Newest first; `before` is the call_id the page before ended with."""
+        ...
+
+    async def call(self, call_id: str) -> CallView:
+        """The call as it stands; CallNotFound."""
+        ...
+
+    async def events(self, call_id: str, after: int, limit: int) -> list[Event]:
+        """Events with seq > `after`, in order; CallNotFound."""
+        ...
+
+    def follow(self, call_id: str, after: int) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+        """The log after `after`, then live, no gap and nothing twice, until the call is over.
+
+        Raises SlowConsumer from the iterator when the reader lags, CallNotFound on entry.
+        """
+        ...
+
+    async def command(self, call_id: str, command: Command) -> Event | list[Event]:
+        """Put a dispatcher's command into the call; CommandInvalid, CallNotFound."""
+        ...
+
+    async def submit(self, path: Path, filename: str, speakers: tuple[Speaker, ...] | None) -> Job:
+        """Take a recording over: the desk owns the file at `path` once this has returned.
+
+        `filename` is what its sender calls it; content decides what it is.
+        """
+        ...
+
+    async def job(self, job_id: str) -> Job:
+        """Where a recording has got to; JobNotFound."""
+        ...
+
+    def protocols(self) -> list[CardSummary]:
+        """The protocol cards in force."""
+        ...
+
+    def demos(self) -> tuple[str, ...]:
+        """Names of the demo calls that `start_demo` plays."""
+        ...
+
+    async def start_demo(self, name: str) -> str:
+        """Play a demo call as if it were live; its call_id. DemoNotFound."""
+        ...

@@ -1,0 +1,116 @@
+/** The page of one call: panels over one state, fed by one stream. */
+
+import { Alerts } from "./alerts.js";
+import { Commands } from "./commands.js";
+import { el, fill } from "./dom.js";
+import { Facts } from "./facts.js";
+import { Heading } from "./heading.js";
+import { Notes } from "./notes.js";
+import { Prompt } from "./prompt.js";
+import { Questions } from "./questions.js";
+import { CallState } from "./state.js";
+import { Stream } from "./stream.js";
+import { clock } from "./time.js";
+import { Transcript } from "./transcript.js";
+
+export class Desk {
+  /**
+   * @param {string} callId
+   * @param {{page: HTMLElement, heading: HTMLElement, status: import("./status.js").Status,
+   *   commands: Commands}} frame
+   */
+  constructor(callId, frame) {
+    this.callId = callId;
+    this.status = frame.status;
+    /** @type {CallState | null} */
+    this.state = null;
+    this.heading = new Heading(frame.heading, frame.commands);
+    this.prompt = new Prompt(frame.commands);
+    this.panels = [
+      new Alerts(frame.commands),
+      new Transcript(),
+      this.prompt,
+      new Facts(frame.commands),
+      new Questions(frame.commands),
+      new Notes(),
+    ];
+    this.#lay(frame.page);
+    this.#link({ state: "connecting" });
+    this.stream = new Stream(callId, {
+      onMessage: (message) => this.#take(message),
+      onLink: (link) => this.#link(link),
+      seq: () => this.state?.seq ?? null,
+    });
+    this.ticking = setInterval(() => this.#tick(), 500);
+  }
+
+  /** @param {HTMLElement} page */
+  #lay(page) {
+    const [alerts, transcript, prompt, facts, questions, notes] = this.panels.map((one) => one.node);
+    const middle = el("div", { class: "desk__middle" }, prompt, facts, notes);
+    fill(page, el("div", { class: "desk" }, alerts, transcript, middle, questions));
+  }
+
+  /** @param {any} message */
+  #take(message) {
+    if (message.type === "snapshot") this.#start(message);
+    else if (!this.state?.apply(message)) return;
+    this.heardAt = performance.now();
+    this.#show();
+  }
+
+  /** @param {any} snapshot */
+  #start(snapshot) {
+    const before = this.state;
+    this.state = new CallState(snapshot);
+    if (before) {
+      this.state.causes = before.causes;
+      this.state.eccs = before.eccs;
+    }
+  }
+
+  /** Draw once a frame, however many events came. */
+  #show() {
+    if (this.drawing) return;
+    this.drawing = requestAnimationFrame(() => {
+      this.drawing = 0;
+      if (!this.state) return;
+      this.heading.show(this.state);
+      for (const panel of this.panels) panel.show(this.state);
+      this.status.call = this.state;
+      this.status.show();
+      this.#tick();
+    });
+  }
+
+  /** @param {import("./stream.js").Link} link */
+  #link(link) {
+    this.status.link = link;
+    this.status.show();
+    const held = link.state === "lost" && this.state && !this.state.ended;
+    this.prompt.hold(held ? `Connection lost: this is from ${clock(this.#now())}` : "");
+    this.running = link.state === "open";
+  }
+
+  #now() {
+    if (!this.state) return 0;
+    if (!this.running || this.state.ended) return this.state.atMs;
+    return this.state.atMs + (performance.now() - (this.heardAt ?? performance.now()));
+  }
+
+  #tick() {
+    if (this.state && (this.running || this.state.ended)) {
+      this.heading.tick(this.#now(), this.state.ended);
+    }
+  }
+
+  /** Leave this call. */
+  close() {
+    this.stream.close();
+    clearInterval(this.ticking);
+    cancelAnimationFrame(this.drawing ?? 0);
+    this.status.link = null;
+    this.status.call = null;
+    fill(this.heading.node);
+  }
+}

@@ -1,0 +1,22 @@
+/** Notes added to the call, newest first. */
+
+import { el, keyed } from "./dom.js";
+import { clock } from "./time.js";
+
+export class Notes {
+  constructor() {
+    this.list = el("ul", { class: "notes__list" });
+    this.node = el("section", { class: "notes", "aria-label": "Notes", hidden: true }, this.list);
+  }
+
+  /** @param {import("./state.js").CallState} state */
+  show(state) {
+    this.node.hidden = state.notes.length === 0;
+    keyed(
+      this.list,
+      [...state.notes].reverse().slice(0, 4),
+      (note) => String(note.seq),
+      (note) => el("li", {}, el("time", {}, clock(note.at_ms)), "Note: ", note.text),
+    );
+  }
+}

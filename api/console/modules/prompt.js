@@ -1,0 +1,92 @@
+/** The one thing worth asking or saying next, large; and what comes after it, small. */
+
+import { reason } from "./causes.js";
+import { cited } from "./cards.js";
+import { el, fill } from "./dom.js";
+import { KINDS } from "./words.js";
+
+const NEXT_UP = 3;
+
+export class Prompt {
+  /** @param {import("./commands.js").Commands} commands */
+  constructor(commands) {
+    this.commands = commands;
+    this.box = el("div", { class: "prompt__box", "aria-live": "polite" });
+    this.held = el("p", { class: "prompt__held", hidden: true });
+    this.next = el("ol", { class: "next" });
+    this.nextBox = el("div", { class: "prompt__next" }, el("h2", {}, "Then"), this.next);
+    this.node = el("section", { class: "panel prompt", "aria-label": "Next prompt" }, this.held, this.box, this.nextBox);
+    this.shown = "";
+  }
+
+  /** @param {import("./state.js").CallState} state */
+  show(state) {
+    const [first, ...rest] = state.prompts();
+    const why = first ? reason(state, first, () => this.show(state)) : "";
+    const print = JSON.stringify([first, why, state.ended, state.lines.length === 0]);
+    if (print !== this.shown) {
+      this.shown = print;
+      fill(this.box, first ? this.#full(first, why) : idle(state));
+    }
+    fill(this.next, rest.slice(0, NEXT_UP).map(small));
+    this.nextBox.hidden = rest.length === 0;
+  }
+
+  /**
+   * Say that what stands here may be out of date; "" when it is not.
+   * @param {string} words
+   */
+  hold(words) {
+    this.node.classList.toggle("prompt--held", words !== "");
+    this.held.hidden = words === "";
+    this.held.textContent = words;
+  }
+
+  /** @param {import("./state.js").Guidance} one @param {string} why */
+  #full(one, why) {
+    const card = cited(one.protocol_ref);
+    const question = one.kind === "critical_question";
+    return [
+      el("p", { class: "prompt__kind" }, KINDS[one.kind] ?? "Next"),
+      el("p", { class: "prompt__text", id: "prompt" }, one.text),
+      el("p", { class: "prompt__why" }, why),
+      el(
+        "div",
+        { class: "prompt__foot" },
+        this.#button("A", question ? "Asked" : "Said", () => this.commands.take()),
+        this.#button("D", "Dismiss", () => this.commands.dismiss()),
+        el(
+          "p",
+          { class: "prompt__card" },
+          card.words,
+          !card.approved && el("strong", { class: "unapproved" }, "Not approved for live use"),
+        ),
+      ),
+    ];
+  }
+
+  /** @param {string} key @param {string} words @param {() => void} act */
+  #button(key, words, act) {
+    return el("button", { type: "button", onclick: act }, el("kbd", {}, key), words);
+  }
+}
+
+/** @param {import("./state.js").CallState} state */
+function idle(state) {
+  const words = state.ended
+    ? "The call is over."
+    : state.lines.length
+      ? "Nothing to ask right now. Keep listening."
+      : "Listening for the first words.";
+  return [el("p", { class: "prompt__idle" }, words)];
+}
+
+/** @param {import("./state.js").Guidance} one */
+function small(one) {
+  return el(
+    "li",
+    {},
+    el("span", { class: "next__kind" }, KINDS[one.kind] ?? "Next"),
+    el("span", {}, one.text),
+  );
+}

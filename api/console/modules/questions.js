@@ -1,0 +1,89 @@
+/** The board of questions: what is open, what is answered, and with what. */
+
+import { cardOf } from "./cards.js";
+import { el, fill, keyed } from "./dom.js";
+import { icon } from "./icons.js";
+import { certainty, label, STATES } from "./words.js";
+
+const ORDER = ["contradicted", "unclear", "refused", "asked", "unasked", "answered"];
+
+/** @typedef {{question: string, state: string, text: string, answer: string, sure: string}} Row */
+
+export class Questions {
+  /** @param {import("./commands.js").Commands} commands */
+  constructor(commands) {
+    this.commands = commands;
+    this.count = el("span", { class: "count" });
+    this.list = el("ul", { class: "rows questions__rows", tabindex: "0", "aria-label": "Questions" });
+    this.node = el("section", { class: "panel questions" }, el("h2", {}, "Questions ", this.count), this.list);
+  }
+
+  /** @param {import("./state.js").CallState} state */
+  show(state) {
+    const rows = rowsOf(state);
+    const done = rows.filter((row) => row.state === "answered").length;
+    fill(this.count, rows.length ? `${done} of ${rows.length} answered` : "none yet");
+    keyed(this.list, rows, (row) => row.question, (row) => this.#row(row));
+  }
+
+  /** @param {Row} row */
+  #row(row) {
+    const open = row.state !== "answered" && row.state !== "asked";
+    return el(
+      "li",
+      { class: `row row--${row.state}`, title: row.text },
+      icon(row.state),
+      el(
+        "div",
+        { class: "row__words" },
+        el("p", { class: "row__name" }, label(row.question)),
+        el(
+          "p",
+          { class: "row__state" },
+          row.answer && el("b", {}, row.answer),
+          row.answer && row.state === "answered" ? "" : STATES[row.state] ?? row.state,
+          row.sure && ` (${row.sure})`,
+        ),
+      ),
+      open &&
+        el(
+          "button",
+          {
+            class: "quiet row__act",
+            type: "button",
+            "aria-label": `Mark as asked: ${label(row.question)}`,
+            onclick: () => this.commands.asked(row.question),
+          },
+          "Asked",
+        ),
+    );
+  }
+}
+
+/**
+ * Open questions first, in the card's order.
+ * @param {import("./state.js").CallState} state
+ * @returns {Row[]}
+ */
+function rowsOf(state) {
+  const card = cardOf(state.callType)?.questions ?? [];
+  const place = new Map(card.map((one, index) => [one.question, index]));
+  const wording = new Map(card.map((one) => [one.question, one.text]));
+  return [...state.questions.values()]
+    .sort(
+      (a, b) =>
+        ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
+        (place.get(a.question) ?? 999) - (place.get(b.question) ?? 999) ||
+        a.seq - b.seq,
+    )
+    .map(({ question, state: stands }) => {
+      const fact = state.facts.get(question);
+      return {
+        question,
+        state: stands,
+        text: wording.get(question) ?? "",
+        answer: fact?.value ?? "",
+        sure: fact && stands !== "answered" && stands !== "asked" ? certainty(fact.certainty) : "",
+      };
+    });
+}

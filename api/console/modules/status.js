@@ -1,0 +1,95 @@
+/** The bottom line, in words: models, connection, failed parts. The worst comes first. */
+
+import { ask } from "./api.js";
+import { el, fill } from "./dom.js";
+import { icon } from "./icons.js";
+import { label, percent } from "./words.js";
+
+const SOON_MS = 2000;
+const SELDOM_MS = 15_000;
+
+export class Status {
+  /** @param {HTMLElement} node */
+  constructor(node) {
+    this.node = node;
+    /** @type {{state: string, detail: string, progress: number | null} | null} */
+    this.readiness = null;
+    /** @type {import("./stream.js").Link | null} */
+    this.link = null;
+    /** @type {import("./state.js").CallState | null} */
+    this.call = null;
+    this.said = "";
+    this.shown = "";
+    this.#poll();
+    setInterval(() => this.show(), 500);
+  }
+
+  async #poll() {
+    try {
+      this.readiness = await ask("/readyz");
+    } catch {
+      this.readiness = null;
+    }
+    this.show();
+    const ready = this.readiness?.state === "ready";
+    setTimeout(() => this.#poll(), ready ? SELDOM_MS : SOON_MS);
+  }
+
+  /**
+   * Say something for a few seconds: what a command led to, or why it failed.
+   * @param {string} words
+   */
+  say(words) {
+    this.said = words;
+    clearTimeout(this.fading);
+    this.fading = setTimeout(() => {
+      this.said = "";
+      this.show();
+    }, 6000);
+    this.show();
+  }
+
+  show() {
+    const lines = [...this.#troubles(), ...(this.said ? [["good", this.said]] : [])];
+    if (lines.length === 0) lines.push(["good", this.#calm()]);
+    const print = JSON.stringify(lines);
+    if (print === this.shown) return;
+    this.shown = print;
+    fill(
+      this.node,
+      lines.map(([sign, words]) => el("p", { class: `say say--${sign}` }, icon(sign), words)),
+    );
+  }
+
+  /** @returns {string[][]} */
+  #troubles() {
+    const lines = [];
+    if (this.link?.state === "lost") lines.push(["alert", lost(this.link)]);
+    if (this.link?.state === "connecting") lines.push(["wait", "Connecting to the call…"]);
+    if (this.link?.state === "unknown") lines.push(["alert", "There is no such call on this server."]);
+    for (const one of this.call?.troubles.values() ?? []) {
+      lines.push(["alert", `${label(one.stage)} failed: ${one.message} Prompts may be missing; follow the card.`]);
+    }
+    const ready = this.readiness;
+    if (ready?.state === "loading") {
+      const far = ready.progress === null ? "" : ` (${percent(ready.progress)})`;
+      lines.push(["wait", `Models are loading${far}: ${ready.detail}`]);
+    }
+    if (ready?.state === "failed") lines.push(["alert", `Not ready for calls: ${ready.detail}`]);
+    if (!ready && this.link?.state !== "lost") lines.push(["alert", "The server does not answer. Trying again."]);
+    return lines;
+  }
+
+  #calm() {
+    if (!this.call) return "Ready for calls.";
+    return this.call.ended ? `The call is over: ${this.call.ended}.` : "Connected. Everything works.";
+  }
+}
+
+/** @param {import("./stream.js").Link} link */
+function lost(link) {
+  const seconds = Math.max(0, Math.ceil(((link.retryAt ?? 0) - Date.now()) / 1000));
+  return seconds > 0
+    ? `Connection lost. Trying again in ${seconds} s. Nothing said is lost on the server.`
+    : "Connection lost. Trying again now. Nothing said is lost on the server.";
+}

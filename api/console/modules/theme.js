@@ -1,0 +1,24 @@
+/** Dark or light: as the desk's system says, until somebody chooses here. */
+
+const KEY = "florence.theme";
+
+/** @param {HTMLElement} button */
+export function themes(button) {
+  const root = document.documentElement;
+  const kept = localStorage.getItem(KEY);
+  if (kept) root.dataset.theme = kept;
+  const name = () => {
+    button.textContent = isDark() ? "Light" : "Dark";
+  };
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    localStorage.setItem(KEY, root.dataset.theme);
+    name();
+  });
+  name();
+}
+
+function isDark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : !matchMedia("(prefers-color-scheme: light)").matches;
+}

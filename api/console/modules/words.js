@@ -1,0 +1,84 @@
+/** Identifiers and states as words for people. */
+
+const LABELS = {
+  location: "Where",
+  location_verified: "Place confirmed",
+  callback_number: "Call-back number",
+  what_happened: "What happened",
+  when_happened: "When",
+  position_inside: "Where inside",
+  people_count: "How many people",
+  hostage_count: "How many held",
+  suspect_count: "How many suspects",
+  suspect_description: "What the suspect looks like",
+  cpr_knowledge: "CPR known or started",
+  aed_available: "Defibrillator near",
+  naloxone_available: "Naloxone there",
+};
+
+/** What a question's state is called; the symbol beside it has the same name. */
+export const STATES = {
+  unasked: "not asked",
+  asked: "asked, no answer yet",
+  answered: "answered",
+  unclear: "unclear",
+  refused: "would not say",
+  contradicted: "contradicted",
+};
+
+const CERTAINTIES = {
+  affirmed: "said so",
+  denied: "said no",
+  hedged: "not sure",
+  unknown: "does not know",
+  refused: "would not say",
+};
+
+export const KINDS = {
+  critical_question: "Ask",
+  safety_instruction: "Tell the caller",
+  rapport: "You could say",
+  alert: "Alert",
+};
+
+/** Emotional Content and Cooperation Score: a soft hint, never an alert. */
+export const MOODS = [
+  "",
+  "calm",
+  "anxious, cooperative",
+  "upset, cooperative",
+  "not listening",
+  "beyond control",
+];
+
+/** @param {string} identifier */
+export function label(identifier) {
+  if (LABELS[identifier]) return LABELS[identifier];
+  const words = identifier.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** @param {string} certainty */
+export function certainty(certainty) {
+  return CERTAINTIES[certainty] ?? certainty;
+}
+
+/** @param {"caller" | "dispatcher"} speaker */
+export function who(speaker) {
+  return speaker === "caller" ? "Caller" : "You";
+}
+
+/** @param {number} share 0 to 1 */
+export function percent(share) {
+  return `${Math.round(share * 100)} %`;
+}
+
+/**
+ * A quote short enough to glance at.
+ * @param {string} text
+ * @param {number} [most] characters
+ */
+export function quote(text, most = 120) {
+  const trimmed = text.trim();
+  return `“${trimmed.length > most ? `${trimmed.slice(0, most - 1).trimEnd()}…` : trimmed}”`;
+}

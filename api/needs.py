@@ -1,0 +1,34 @@
+"""What routes need of their app: the desk, the settings, the metrics."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Path
+from starlette.requests import HTTPConnection
+
+from api.backend import Desk
+from api.metrics import Metrics
+from api.schemas import CALL_ID
+from assistant.settings import Settings
+
+
+def desk_of(connection: HTTPConnection) -> Desk:
+    """The desk this app serves."""
+    return cast(Desk, connection.app.state.desk)
+
+
+def settings_of(connection: HTTPConnection) -> Settings:
+    """The settings in force."""
+    return cast(Settings, connection.app.state.settings)
+
+
+def metrics_of(connection: HTTPConnection) -> Metrics:
+    """The app's own measures."""
+    return cast(Metrics, connection.app.state.metrics)
+
+
+TheDesk = Annotated[Desk, Depends(desk_of)]
+TheSettings = Annotated[Settings, Depends(settings_of)]
+TheMetrics = Annotated[Metrics, Depends(metrics_of)]
+CallId = Annotated[str, Path(pattern=CALL_ID, description="As GET /v1/calls names it.")]

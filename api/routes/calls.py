@@ -1,0 +1,95 @@
+"""Calls: the list, one call as it stands, its log, and the dispatcher's commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from api.needs import CallId, TheDesk, TheMetrics
+from api.problems import described
+from api.schemas import CALL_ID, COMMAND_EXAMPLES, CallPage, CommandBody
+from assistant.events import Event, to_wire
+from assistant.views import CallView
+
+router = APIRouter(prefix="/v1/calls", tags=["calls"])
+
+NDJSON = "application/x-ndjson"
+EVENT = {"$ref": "#/components/schemas/Event"}
+EVENTS = {
+    "type": "object",
+    "required": ["events", "last_seq"],
+    "properties": {
+        "events": {"type": "array", "items": EVENT},
+        "last_seq": {"type": "integer", "description": "Ask on with after=last_seq."},
+    },
+}
+
+
+def events_described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI of a route that answers with events."""
+    content = {"application/json": {"schema": EVENTS}}
+    return {200: {"description": "Events in order", "content": content}, **described(*statuses)}
+
+
+@router.get("", responses=described())
+async def list_calls(
+    desk: TheDesk,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    before: Annotated[str | None, Query(pattern=CALL_ID)] = None,
+) -> CallPage:
+    """Calls, newest first."""
+    calls = await desk.calls(limit=limit, before=before)
+    return CallPage(calls=calls, next_before=calls[-1].call_id if len(calls) == limit else None)
+
+
+@router.get("/{call_id}", responses=described(404))
+async def read_call(desk: TheDesk, call_id: CallId) -> CallView:
+    """The call as it stands: transcript, facts, questions, guidance, alerts."""
+    return await desk.call(call_id)
+
+
+LOG = events_described(404)
+LOG[200]["content"][NDJSON] = {"schema": {"type": "string", "description": "An event a line."}}
+
+
+@router.get("/{call_id}/events", response_class=JSONResponse, responses=LOG)
+async def read_events(
+    request: Request,
+    desk: TheDesk,
+    call_id: CallId,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
+) -> Response:
+    """The log after `after`; with `Accept: application/x-ndjson` one event a line."""
+    events = await desk.events(call_id, after, limit)
+    if NDJSON in request.headers.get("accept", ""):
+        lines = (json.dumps(to_wire(event)) + "\n" for event in events)
+        return Response("".join(lines), media_type=NDJSON)
+    return answer(events, after)
+
+
+@router.post(
+    "/{call_id}/commands",
+    response_class=JSONResponse,
+    responses=events_described(400, 403, 404, 413),
+)
+async def command(
+    desk: TheDesk,
+    metrics: TheMetrics,
+    call_id: CallId,
+    body: Annotated[CommandBody, Body(openapi_examples=COMMAND_EXAMPLES)],
+) -> Response:
+    """What the dispatcher does; answers with the events that followed at once."""
+    done = await desk.command(call_id, body.command())
+    metrics.commands.labels(body.type).inc()
+    return answer([done] if isinstance(done, Event) else done, 0)
+
+
+def answer(events: Iterable[Event], after: int) -> JSONResponse:
+    """Events and the seq to ask on from."""
+    wires = [to_wire(event) for event in events]
+    return JSONResponse({"events": wires, "last_seq": wires[-1]["seq"] if wires else after})

@@ -1,0 +1,80 @@
+"""The running server: a desk, its app, and the demo call where one was asked for."""
+
+from __future__ import annotations
+
+import socket
+import webbrowser
+
+import anyio
+import anyio.to_thread
+import uvicorn
+
+from api.app import create_app
+from assistant.cli.output import problem, stdout
+from assistant.desk import Desk
+from assistant.errors import FlorenceError, SettingsInvalid
+from assistant.settings import Settings
+
+LOOK_AGAIN_S = 0.25
+"""How often the models' loading is looked at; the console is told by the same reading."""
+
+
+async def serve(settings: Settings, play: str | None, browser: bool) -> None:
+    """Serve until interrupted; `play` names a demo call to play once the models are loaded."""
+    desk = Desk.open(settings)
+    listening = _listen(settings)
+    config = uvicorn.Config(create_app(desk, settings), log_level="warning", access_log=False)
+    async with desk.running(), anyio.create_task_group() as tasks:
+        tasks.start_soon(_tell, desk, _url(listening), play, browser)
+        await uvicorn.Server(config).serve(sockets=[listening])
+        tasks.cancel_scope.cancel()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SettingsInvalid(
+            f"Nothing can listen on {settings.host} port {settings.port} ({reason})",
+            todo="choose another with --port",
+        ) from None
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+async def _tell(desk: Desk, url: str, play: str | None, browser: bool) -> None:
+    """Say where the console is, open it, say when calls can be taken, begin the demo."""
+    stdout.print(f"The console: {url}", markup=False)
+    if browser:
+        await anyio.to_thread.run_sync(webbrowser.open, url, abandon_on_cancel=True)
+    await _loaded(desk)
+    if desk.readiness.state == "failed":
+        problem(desk.readiness.detail)
+    elif play:
+        await _play(desk, play)
+
+
+async def _loaded(desk: Desk) -> None:
+    """Tell each step of loading once, until it is over."""
+    told = ""
+    while True:
+        readiness = desk.readiness
+        if readiness.detail != told:
+            told = readiness.detail
+            stdout.print(told, markup=False)
+        if readiness.state != "loading":
+            return
+        await anyio.sleep(LOOK_AGAIN_S)
+
+
+async def _play(desk: Desk, name: str) -> None:
+    try:
+        await desk.start_demo(name)
+        stdout.print(f"The demo call {name!r} is playing", markup=False)
+    except FlorenceError as error:
+        problem(str(error))

@@ -1,0 +1,1 @@
+"""Florence: hears emergency calls, understands them, and guides the person who answers."""

@@ -1,0 +1,65 @@
+"""How a call is put together: its stages in order, its session, its beginning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.clock import Clock
+from assistant.engines import Engines
+from assistant.events import CallStarted, Speaker
+from assistant.guidance.cards import CardSet, load_cards
+from assistant.guidance.fallback import FallbackGuidance
+from assistant.guidance.stages import guidance_stages
+from assistant.pipeline import Pipeline
+from assistant.session import CallSession, Publish
+from assistant.settings import Settings
+from assistant.stage import Stage
+from assistant.store.event_log import EventLog
+from assistant.understanding.call_type import CallTypeStage, Evidence
+from assistant.understanding.evidence import load_evidence
+from assistant.understanding.facts import FactStage
+from assistant.understanding.questions import QuestionStage
+from assistant.vocabulary import Vocabulary, load_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every call of this machine shares: vocabulary, cards, evidence, settings."""
+
+    settings: Settings
+    vocabulary: Vocabulary
+    cards: CardSet
+    evidence: Evidence
+
+    @classmethod
+    def open(cls, settings: Settings) -> House:
+        """Read vocabulary, cards and evidence; CardInvalid or SettingsInvalid say where."""
+        vocabulary = load_vocabulary(settings.nlu_dir / "vocabulary.yml")
+        cards = load_cards(settings.cards_dir, vocabulary)
+        evidence = load_evidence(settings.nlu_dir / "evidence.yml", vocabulary)
+        return cls(settings, vocabulary, cards, evidence)
+
+    def stages(self) -> list[Stage]:
+        """Fresh stages of one call: understanding first, guidance on what is understood."""
+        understanding: list[Stage] = [
+            FactStage(self.vocabulary),
+            QuestionStage(self.vocabulary, self.settings.answer_confidence_min),
+            CallTypeStage(self.evidence),
+        ]
+        return understanding + guidance_stages(self.cards, self.settings.silence_notice_ms)
+
+    def pipeline(self, call_id: str) -> Pipeline:
+        """A fresh pipeline of one call, with plain card order to fall back to."""
+        return Pipeline(call_id, self.stages(), {"guidance": FallbackGuidance(self.cards)})
+
+    def session(
+        self, call_id: str, engines: Engines, log: EventLog, clock: Clock, publish: Publish
+    ) -> CallSession:
+        """A session for one call."""
+        return CallSession(self.pipeline(call_id), log, engines.understander, clock, publish)
+
+    def beginning(
+        self, source: str, speakers: tuple[Speaker, ...], engines: Engines
+    ) -> CallStarted:
+        """The first event of a call: what it comes from, and what understood it."""
+        return CallStarted(source, speakers, engines.versions, self.cards.versions)

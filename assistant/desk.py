@@ -1,0 +1,218 @@
+"""The desk: every call of this machine, live or recorded, and the models they share.
+
+What is outside (HTTP, the command line) reads, follows and steers calls through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime, timezone
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+from anyio.abc import TaskGroup
+
+from assistant import demo, views
+from assistant.calls import House
+from assistant.commands import payload_of
+from assistant.engines import Engines, Progress, load_engines
+from assistant.errors import CommandInvalid, DemoNotFound, FlorenceError, NotReady
+from assistant.events import CallEnded, Event, NoteAdded, Payload, Speaker
+from assistant.folds import CallFold, fold
+from assistant.hub import Hub
+from assistant.jobs import JobBook, Upload
+from assistant.performance import new_call_id, perform
+from assistant.session import CallSession
+from assistant.settings import Settings
+from assistant.sources import Source, open_source
+from assistant.store.event_log import CallRow, EventLog
+
+LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
+JOBS_WAITING_MAX = 1000
+LOADING = views.Readiness("loading", "The models are loading", None)
+
+
+class Desk:
+    """Answers at once, and says so, while the models load; `running()` opens and closes it."""
+
+    def __init__(self, settings: Settings, house: House, log: EventLog, load: LoadEngines) -> None:
+        self.settings, self.house, self.log = settings, house, log
+        self._hub, self._jobs, self._load = Hub(log), JobBook(), load
+        self._readiness = LOADING
+        self._engines: Engines | None = None
+        self._sessions: dict[str, CallSession] = {}
+        self._tasks: TaskGroup | None = None
+        self._to_worker, self._waiting = anyio.create_memory_object_stream[Upload](
+            JOBS_WAITING_MAX
+        )
+
+    @classmethod
+    def open(cls, settings: Settings, load: LoadEngines = load_engines) -> Desk:
+        """A desk on this machine's data; CardInvalid, SettingsInvalid or StoreDamaged."""
+        log = EventLog(settings.data_dir / "calls.sqlite3")
+        return cls(settings, House.open(settings), log, load)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Desk]:
+        """Load the models in the background and work until the block is left."""
+        await anyio.to_thread.run_sync(self._close_interrupted)
+        async with anyio.create_task_group() as self._tasks:
+            self._tasks.start_soon(self._open_for_work)
+            yield self
+            self._tasks.cancel_scope.cancel()
+        self.log.close()
+
+    @property
+    def readiness(self) -> views.Readiness:
+        """Whether calls can be taken, in words."""
+        return self._readiness
+
+    async def calls(self, *, limit: int, before: str | None) -> list[views.CallSummary]:
+        """Newest first; `before` is the call_id the page before ended with."""
+        number = (await self._row(before)).number if before else None
+        rows = await anyio.to_thread.run_sync(self.log.calls, limit, number)
+        return [_summary(row) for row in rows]
+
+    async def call(self, call_id: str) -> views.CallView:
+        """The call as it stands; CallNotFound."""
+        row = await self._row(call_id)
+        return (await self._folded(call_id)).view(_summary(row))
+
+    async def events(self, call_id: str, after: int, limit: int) -> list[Event]:
+        """Events with seq > `after`, in order; CallNotFound."""
+        return await anyio.to_thread.run_sync(self.log.read, call_id, after, limit)
+
+    def follow(
+        self, call_id: str, after: int
+    ) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+        """The log after `after`, then live, no gap and nothing twice, until the call is over."""
+        return self._hub.follow(call_id, after)
+
+    async def command(self, call_id: str, command: views.Command) -> list[Event]:
+        """Put a dispatcher's command into the call; CommandInvalid, CallNotFound."""
+        call = await self._folded(call_id)
+        payload = payload_of(command, call, self.house.vocabulary)
+        session = self._sessions.get(call_id)
+        if session is not None:
+            return await session.put(payload)
+        return await anyio.to_thread.run_sync(self._annotate, call_id, call, payload)
+
+    async def submit(
+        self, path: Path, filename: str, speakers: tuple[Speaker, ...] | None
+    ) -> views.Job:
+        """Take a recording over: the desk owns the file at `path` once this has returned."""
+        job = self._jobs.open()
+        try:
+            self._to_worker.send_nowait(Upload(job.job_id, path, filename, speakers))
+        except anyio.WouldBlock:
+            raise NotReady("Too many recordings are waiting", todo="send it later") from None
+        return job
+
+    async def job(self, job_id: str) -> views.Job:
+        """Where a recording has got to; JobNotFound."""
+        return self._jobs.get(job_id)
+
+    def protocols(self) -> list[views.CardSummary]:
+        """The protocol cards in force."""
+        return self.house.cards.summaries()
+
+    def demos(self) -> tuple[str, ...]:
+        """Names of the demo calls that `start_demo` plays."""
+        return demo.NAMES
+
+    async def start_demo(self, name: str) -> str:
+        """Play a demo call as if it were live; its call_id. DemoNotFound, NotReady."""
+        if name not in demo.RECORDINGS:
+            raise DemoNotFound("There is no such demo call", todo=f"use {', '.join(demo.NAMES)}")
+        if self._engines is None or self._tasks is None:
+            raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
+        source = await open_source(demo.RECORDINGS[name], self._engines, self.settings)
+        call_id, begun = new_call_id(), anyio.Event()
+        self._tasks.start_soon(self._perform, source, call_id, begun)
+        await begun.wait()
+        return call_id
+
+    async def _perform(self, source: Source, call_id: str, begun: anyio.Event) -> None:
+        """Play a demo; when it fails in mid-call, the log and the console say so."""
+        assert self._engines is not None
+
+        def started(session: CallSession) -> None:
+            self._sessions[call_id] = session
+            begun.set()
+
+        with suppress(FlorenceError):
+            await perform(
+                source, self.house, self._engines, self.log, self._hub.publish,
+                speed="realtime", call_id=call_id, begun=started,
+            )  # fmt: skip
+        self._sessions.pop(call_id, None)
+
+    async def _open_for_work(self) -> None:
+        """Load the models, telling how far that is, then take recordings one by one."""
+        try:
+            self._engines = await self._load(self.settings, self._loading)
+        except FlorenceError as error:
+            self._readiness = views.Readiness("failed", str(error), None)
+            return
+        self._readiness = views.Readiness("ready", "Ready for calls", None)
+        async for upload in self._waiting:
+            await self._take(upload, self._engines)
+
+    def _loading(self, detail: str, progress: float | None) -> None:
+        self._readiness = views.Readiness("loading", detail, progress)
+
+    async def _take(self, upload: Upload, engines: Engines) -> None:
+        job_id = upload.job_id
+        call_id = new_call_id()
+
+        def started(session: CallSession) -> None:
+            self._sessions[call_id] = session
+            self._jobs.update(job_id, state="running", call_id=call_id)
+
+        try:
+            source = await open_source(
+                upload.path, engines, self.settings, upload.speakers, upload.filename
+            )
+            await perform(
+                source, self.house, engines, self.log, self._hub.publish, call_id=call_id,
+                begun=started, heard=lambda share: self._jobs.update(job_id, progress=share),
+            )  # fmt: skip
+            self._jobs.update(job_id, state="done", progress=1.0)
+        except FlorenceError as error:
+            self._jobs.update(job_id, state="failed", problem=str(error), code=error.code)
+        finally:
+            self._sessions.pop(call_id, None)
+            await anyio.Path(upload.path).unlink(missing_ok=True)
+
+    async def _row(self, call_id: str) -> CallRow:
+        return await anyio.to_thread.run_sync(self.log.call, call_id)
+
+    async def _folded(self, call_id: str) -> CallFold:
+        return fold(await anyio.to_thread.run_sync(self.log.read, call_id))
+
+    def _annotate(self, call_id: str, call: CallFold, payload: Payload) -> list[Event]:
+        """A call that is over takes notes and nothing else."""
+        if not isinstance(payload, NoteAdded):
+            raise CommandInvalid("This call is over", todo="add a note instead")
+        return self._append(call_id, call.last_seq, call.at_ms, payload)
+
+    def _close_interrupted(self) -> None:
+        """End the calls whose process was killed, so that nobody waits for more of them."""
+        for row in self.log.interrupted():
+            self._append(row.call_id, row.last_seq, row.last_ms, CallEnded("interrupted"))
+
+    def _append(self, call_id: str, last_seq: int, at_ms: int, payload: Payload) -> list[Event]:
+        now = datetime.now(timezone.utc)
+        batch = [Event(call_id, last_seq + 1, at_ms, now, None, payload)]
+        self.log.append(batch)
+        self._hub.publish(batch)
+        return batch
+
+
+def _summary(row: CallRow) -> views.CallSummary:
+    return views.CallSummary(
+        row.call_id, row.started_at, row.source, not row.ended, row.call_type, row.location,
+        row.last_seq, row.last_ms,
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""The models a machine runs, loaded once for all calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import anyio.to_thread
+
+from assistant.events import Speaker
+from assistant.settings import Settings
+from assistant.speech.transcriber import Transcriber
+from assistant.understanding.understander import Understander
+
+Progress = Callable[[str, float | None], None]
+"""Told what is being done, in words, and how far it has got, 0 to 1, where that is known."""
+
+
+class Attributor(Protocol):
+    """Tells speakers apart by what they say."""
+
+    async def speakers(self, texts: Sequence[str]) -> list[Speaker]:
+        """Who said each utterance of a call, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The services behind their Protocols, with their versions for `call_started`."""
+
+    understander: Understander
+    attributor: Attributor
+    transcriber: Transcriber | None
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Which models heard and understood the call."""
+        named = {"understander": self.understander.name}
+        return named | ({"transcriber": self.transcriber.name} if self.transcriber else {})
+
+
+async def load_engines(settings: Settings, progress: Progress, *, hearing: bool = True) -> Engines:
+    """Load the models, training the language model first where there is none of this version.
+
+    Without `hearing` only written calls can be taken. WeightsMissing or ModelFailed say what
+    to do.
+    """
+    return await anyio.to_thread.run_sync(_load, settings, progress, hearing)
+
+
+def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
+    # TensorFlow and CTranslate2 take seconds to import; only a process that needs them pays.
+    from assistant.understanding.attribution import ModelAttributor
+    from assistant.understanding.rasa_understander import RasaUnderstander
+    from assistant.understanding.training import current_model, train
+
+    transcriber = _transcriber(settings, progress) if hearing else None
+    model = current_model(settings) or train(settings, progress)
+    progress("Loading the language model", None)
+    understander = RasaUnderstander(model)
+    return Engines(understander, ModelAttributor(understander), transcriber)
+
+
+def _transcriber(settings: Settings, progress: Progress) -> Transcriber:
+    from assistant.speech.whisper import WhisperTranscriber
+
+    progress("Loading the speech model", None)
+    return WhisperTranscriber.load(settings)

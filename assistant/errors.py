@@ -1,0 +1,125 @@
+"""The exception tree: each error has a code, one clear sentence, and what to do.
+
+    FlorenceError
+    ├── SettingsInvalid        settings or florence.toml cannot be used
+    ├── InputError             what a person gave us cannot be used (exit 2, HTTP 4xx)
+    │   ├── AudioUnreadable    not audio, truncated, empty, wrong number of channels
+    │   ├── TranscriptInvalid  a .txt or .jsonl transcript that does not follow the format
+    │   ├── CardInvalid        a protocol card: file, line, field
+    │   ├── CommandInvalid     a dispatcher's command that names something unknown
+    │   └── EventInvalid       an event that does not follow the schema
+    ├── CallNotFound           no such call in the log
+    ├── JobNotFound            no such recording on its way
+    ├── DemoNotFound           no demo call of that name
+    ├── NotReady               the models are loading, or too much is waiting: try again
+    ├── SlowConsumer           a reader of a call's events fell too far behind
+    ├── WeightsMissing         a model's files are absent or damaged
+    ├── ModelFailed            a model answered with an error
+    └── StoreDamaged           the event log cannot be read
+"""
+
+from __future__ import annotations
+
+
+class FlorenceError(Exception):
+    """Anything Florence raises on purpose; never holds what a caller said."""
+
+    code = "florence_error"
+
+    def __init__(self, sentence: str, *, todo: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.todo = todo
+
+    def __str__(self) -> str:
+        return f"{self.sentence}: {self.todo}" if self.todo else self.sentence
+
+
+class SettingsInvalid(FlorenceError):
+    """A setting has a value that cannot be used."""
+
+    code = "settings_invalid"
+
+
+class InputError(FlorenceError):
+    """What a person gave us cannot be used."""
+
+    code = "input_invalid"
+
+
+class AudioUnreadable(InputError):
+    """The file is not audio we can use."""
+
+    code = "audio_unreadable"
+
+
+class TranscriptInvalid(InputError):
+    """The transcript does not follow the format."""
+
+    code = "transcript_invalid"
+
+
+class CardInvalid(InputError):
+    """A protocol card cannot be used; the sentence names file, line and field."""
+
+    code = "card_invalid"
+
+
+class CommandInvalid(InputError):
+    """A dispatcher's command names something unknown."""
+
+    code = "command_invalid"
+
+
+class EventInvalid(InputError):
+    """An event does not follow the schema."""
+
+    code = "event_invalid"
+
+
+class CallNotFound(FlorenceError):
+    """No such call in the log."""
+
+    code = "call_not_found"
+
+
+class JobNotFound(FlorenceError):
+    """No such recording on its way."""
+
+    code = "job_not_found"
+
+
+class DemoNotFound(FlorenceError):
+    """No demo call of that name."""
+
+    code = "demo_not_found"
+
+
+class NotReady(FlorenceError):
+    """Not now: the models are still loading, or too much is waiting."""
+
+    code = "not_ready"
+
+
+class SlowConsumer(FlorenceError):
+    """A reader of a call's events fell too far behind; it resumes from the seq it has."""
+
+    code = "slow_consumer"
+
+
+class WeightsMissing(FlorenceError):
+    """A model's files are absent or damaged."""
+
+    code = "weights_missing"
+
+
+class ModelFailed(FlorenceError):
+    """A model answered with an error."""
+
+    code = "model_failed"
+
+
+class StoreDamaged(FlorenceError):
+    """The event log cannot be read."""
+
+    code = "store_damaged"

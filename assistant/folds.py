@@ -1,0 +1,128 @@
+"""Folds over a call's log: transcript, facts, questions, guidance; nothing else is the truth."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from assistant.events import (
+    CallEnded,
+    CallTypeChanged,
+    Event,
+    FactConfirmed,
+    FactCorrected,
+    FactHeard,
+    GuidanceAcknowledged,
+    GuidanceDismissed,
+    GuidanceIssued,
+    GuidanceWithdrawn,
+    NoteAdded,
+    QuestionStateChanged,
+    StageFailed,
+    StageRecovered,
+    TranscriptFinal,
+)
+from assistant.views import (
+    CallSummary,
+    CallView,
+    FactView,
+    GuidanceView,
+    LineView,
+    NoteView,
+    QuestionView,
+    TroubleView,
+)
+
+
+class CallFold:
+    """Takes a call's events in order and shows how the call stands."""
+
+    def __init__(self) -> None:
+        self.transcript: dict[str, LineView] = {}
+        self.facts: dict[str, FactView] = {}
+        self.questions: dict[str, QuestionView] = {}
+        self.guidance: dict[str, GuidanceView] = {}
+        self.notes: list[NoteView] = []
+        self.troubles: dict[str, TroubleView] = {}
+        self.call_type: CallTypeChanged | None = None
+        self.ended: str | None = None
+        self.last_seq = 0
+        self.at_ms = 0
+
+    def apply(self, event: Event) -> None:
+        """Take the next event in."""
+        self.last_seq, self.at_ms = event.seq, event.at_ms
+        payload = event.payload
+        if isinstance(payload, TranscriptFinal):
+            self.transcript[payload.utterance_id] = LineView(**_body(payload), seq=event.seq)
+        elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
+            view = FactView(**_body(payload), at_ms=event.at_ms, seq=event.seq)
+            self.facts[payload.fact] = view
+        elif isinstance(payload, QuestionStateChanged):
+            view_of = QuestionView(payload.question, payload.state, event.seq)
+            self.questions[payload.question] = view_of
+        elif isinstance(payload, CallTypeChanged):
+            self.call_type = payload
+        else:
+            self._apply_guidance(event)
+
+    def _apply_guidance(self, event: Event) -> None:
+        payload = event.payload
+        if isinstance(payload, GuidanceIssued):
+            view = GuidanceView(**_body(payload), at_ms=event.at_ms, seq=event.seq)
+            self.guidance[payload.guidance_id] = view
+        elif isinstance(payload, GuidanceWithdrawn | GuidanceDismissed):
+            self.guidance.pop(payload.guidance_id, None)
+        elif isinstance(payload, GuidanceAcknowledged) and payload.guidance_id in self.guidance:
+            taken = dataclasses.replace(self.guidance[payload.guidance_id], acknowledged=True)
+            self.guidance[payload.guidance_id] = taken
+        else:
+            self._apply_rest(event)
+
+    def _apply_rest(self, event: Event) -> None:
+        payload = event.payload
+        if isinstance(payload, NoteAdded):
+            self.notes.append(NoteView(payload.text, payload.by, event.at_ms, event.seq))
+        elif isinstance(payload, StageFailed):
+            view = TroubleView(**_body(payload), at_ms=event.at_ms, seq=event.seq)
+            self.troubles[payload.stage] = view
+        elif isinstance(payload, StageRecovered):
+            self.troubles.pop(payload.stage, None)
+        elif isinstance(payload, CallEnded):
+            self.ended = payload.reason
+
+    def view(self, summary: CallSummary) -> CallView:
+        """The call as it stands; the most urgent guidance first."""
+        ranked = sorted(self.guidance.values(), key=lambda g: (-g.priority, g.seq))
+        call_type = self.call_type
+        return CallView(
+            summary=summary,
+            call_type=call_type.call_type if call_type else None,
+            call_type_confidence=call_type.confidence if call_type else None,
+            call_type_set_by=call_type.set_by if call_type else None,
+            alternatives=call_type.alternatives if call_type else (),
+            transcript=tuple(self.transcript.values()),
+            facts=tuple(self.facts.values()),
+            questions=tuple(self.questions.values()),
+            guidance=tuple(g for g in ranked if g.kind != "alert"),
+            alerts=tuple(g for g in ranked if g.kind == "alert"),
+            notes=tuple(self.notes),
+            troubles=tuple(self.troubles.values()),
+            ended=self.ended,
+            at_ms=self.at_ms,
+            last_seq=self.last_seq,
+        )
+
+
+def fold(events: Iterable[Event]) -> CallFold:
+    """The fold of a whole log."""
+    folded = CallFold()
+    for event in events:
+        folded.apply(event)
+    return folded
+
+
+def _body(payload: object) -> dict[str, object]:
+    """A payload's fields without its type; views take them over by name."""
+    fields = dataclasses.fields(payload)  # type: ignore[arg-type]
+    return {f.name: getattr(payload, f.name) for f in fields if f.name != "type"}

@@ -1,0 +1,39 @@
+"""The agenda of a call: the card of its type and case_entry, joined for who is calling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.guidance.card import Card, Instruction, Question, RapportStep, for_role
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a call of one type and role is led by: the type's card and case_entry as one."""
+
+    card: Card
+    questions: tuple[Question, ...]
+    instructions: tuple[Instruction, ...]
+    rapport: tuple[RapportStep, ...]
+
+
+def merged(card: Card, entry: Card, role: str | None) -> Agenda:
+    """The type's card with case_entry around it; the type's wording wins."""
+    own = tuple(q for q in card.questions if for_role(q.roles, role))
+    if card is entry:
+        common: tuple[Question, ...] = ()
+    else:
+        skip = {q.id for q in own} | set(card.omit)
+        common = tuple(q for q in entry.questions if q.id not in skip)
+    others = () if card is entry else entry.instructions
+    instructions = tuple(i for i in card.instructions if for_role(i.roles, role))
+    known = {i.id for i in card.instructions}
+    return Agenda(
+        card=card,
+        questions=(*(q for q in common if q.before), *own, *(q for q in common if not q.before)),
+        instructions=(*instructions, *(i for i in others if i.id not in known)),
+        rapport=(
+            *(step for step in card.rapport if for_role(step.roles, role)),
+            *(() if card is entry else entry.rapport),
+        ),
+    )

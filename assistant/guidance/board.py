@@ -1,0 +1,328 @@
+"""The board: what guidance knows of a call, a fold over its events.
+
+Immutable: `apply` gives the next board. Its size is bounded by the vocabulary and the cards,
+not by the length of the call, and no step looks back at the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from assistant.events import (
+    CallerStateObserved,
+    CallTypeChanged,
+    Certainty,
+    ClockTicked,
+    Event,
+    FactConfirmed,
+    FactCorrected,
+    FactEvent,
+    FactHeard,
+    GuidanceAcknowledged,
+    GuidanceDismissed,
+    GuidanceIssued,
+    GuidanceWithdrawn,
+    QuestionState,
+    QuestionStateChanged,
+    RapportObserved,
+    Speaker,
+    SpeechEnded,
+    SpeechStarted,
+    TranscriptFinal,
+    UtteranceUnderstood,
+)
+from assistant.guidance.words import shortened
+
+DISTRESS_ECCS = 3
+"""From this score on a caller's turn calls for a rapport step."""
+DISTRESS_SIGNALS = frozenset({"suicidal_intent", "threat_to_kill", "person_dead", "child_at_risk"})
+"""Alerts whose words are distress in themselves, whatever the score."""
+SIGNAL_CONFIDENCE_MIN = 0.5
+ECCS_KEPT = 5
+TURNS_KEPT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The latest word on a fact."""
+
+    value: str
+    certainty: Certainty
+    confidence: float
+    quote: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a question stands, and since which event."""
+
+    state: QuestionState
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Guidance in view: since when, and how often the dispatcher had spoken by then."""
+
+    issued: GuidanceIssued
+    at_ms: int
+    dispatcher_turns: int
+
+    @property
+    def key(self) -> str:
+        """Which prompt it is, whatever card and version it came from."""
+        return prompt_key(self.issued.protocol_ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Distress:
+    """A caller's emotional turn that the dispatcher has not yet spoken after."""
+
+    seq: int
+    eccs: int
+    quote: str
+
+
+def prompt_key(protocol_ref: str) -> str:
+    """The part of a protocol reference that names the prompt: `questions/weapons`."""
+    return protocol_ref.partition("#")[2]
+
+
+def subject_key(key: str) -> str:
+    """A prompt's key without its variant: `questions/weapons/follow_up` loses its tail."""
+    return "/".join(key.split("/")[:2])
+
+
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Facts, questions, guidance and the caller's state as they stand now."""
+
+    seq: int = 0
+    at_ms: int = 0
+    facts: Mapping[str, Fact] = field(default_factory=lambda: _EMPTY)
+    questions: Mapping[str, Standing] = field(default_factory=lambda: _EMPTY)
+    call_type: str | None = None
+    call_type_seq: int | None = None
+    call_type_confidence: float = 0.0
+    in_view: Mapping[str, Shown] = field(default_factory=lambda: _EMPTY)
+    """By guidance_id."""
+    shown: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
+    """How often each prompt was shown, by key."""
+    said: frozenset[str] = frozenset()
+    """The rapport texts shown, which are never shown again."""
+    dismissed: frozenset[str] = frozenset()
+    """Subjects the dispatcher does not want, by key."""
+    taken_up: frozenset[str] = frozenset()
+    """Subjects the dispatcher acknowledged or gave, by key."""
+    raised: frozenset[str] = frozenset()
+    """Alerts raised and not withdrawn."""
+    techniques: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
+    """Techniques heard, and the event that heard them last."""
+    eccs: tuple[int, ...] = ()
+    emotional: tuple[str, str] | None = None
+    """An emotional utterance just read, and its words: distress once its state is observed."""
+    distress: Distress | None = None
+    speaking: frozenset[Speaker] = frozenset()
+    caller_turns: int = 0
+    dispatcher_turns: int = 0
+    turns_without_name: int = 0
+    last_rapport_ms: int | None = None
+    recent: tuple[tuple[str, str], ...] = ()
+    """The last utterances: id and words."""
+    arriving: frozenset[str] = frozenset()
+    """Questions the utterance just read touches; their states are on the way."""
+
+    def apply(self, event: Event) -> Board:
+        """The board after this event."""
+        board = replace(self, seq=event.seq, at_ms=max(self.at_ms, event.at_ms))
+        if event.cause_seq is None and self.arriving and not isinstance(event.payload, ClockTicked):
+            board = replace(board, arriving=frozenset())
+        fold = _FOLDS.get(type(event.payload))
+        return fold(board, event.payload) if fold else board
+
+    def state(self, question: str) -> QuestionState:
+        """Where a question stands."""
+        standing = self.questions.get(question)
+        return standing.state if standing else "unasked"
+
+    @property
+    def caller_name(self) -> str | None:
+        """What the caller is called, once known."""
+        fact = self.facts.get("caller_name")
+        return fact.value if fact and fact.value and fact.certainty == "affirmed" else None
+
+    def issue(self, issued: GuidanceIssued) -> Board:
+        """The board with one more prompt in view."""
+        key = prompt_key(issued.protocol_ref)
+        board = replace(
+            self,
+            in_view={
+                **self.in_view,
+                issued.guidance_id: Shown(issued, self.at_ms, self.dispatcher_turns),
+            },
+            shown={**self.shown, key: self.shown.get(key, 0) + 1},
+        )
+        if issued.kind == "rapport":
+            return replace(board, last_rapport_ms=self.at_ms, said=self.said | {issued.text})
+        if issued.kind == "alert":
+            return replace(board, raised=self.raised | {issued.subject})
+        return board
+
+    def withdraw(self, guidance_id: str) -> Board:
+        """The board with a prompt taken out of view."""
+        shown = self.in_view.get(guidance_id)
+        if shown is None:
+            return self
+        rest = {key: value for key, value in self.in_view.items() if key != guidance_id}
+        board = replace(self, in_view=rest)
+        if shown.issued.kind == "alert":
+            return replace(board, raised=self.raised - {shown.issued.subject})
+        return board
+
+    def give(self, instruction: str) -> Board:
+        """The board with an instruction given."""
+        return replace(self, taken_up=self.taken_up | {f"instructions/{instruction}"})
+
+    def given(self, instruction: str) -> bool:
+        """Whether the dispatcher gave an instruction, or acknowledged it."""
+        return f"instructions/{instruction}" in self.taken_up
+
+
+def _heard(board: Board, fact: FactEvent) -> Board:
+    entry = Fact(fact.value, fact.certainty, fact.confidence, fact.quote, board.seq)
+    return replace(board, facts={**board.facts, fact.fact: entry})
+
+
+def _question(board: Board, change: QuestionStateChanged) -> Board:
+    standing = Standing(change.state, board.seq)
+    return replace(board, questions={**board.questions, change.question: standing})
+
+
+def _call_type(board: Board, change: CallTypeChanged) -> Board:
+    return replace(
+        board,
+        call_type=change.call_type,
+        call_type_seq=board.seq,
+        call_type_confidence=1.0 if change.set_by == "dispatcher" else change.confidence,
+    )
+
+
+def _final(board: Board, said: TranscriptFinal) -> Board:
+    recent = (*board.recent, (said.utterance_id, said.text))[-TURNS_KEPT:]
+    more = 1 if said.speaker == "caller" else 0
+    return replace(board, caller_turns=board.caller_turns + more, recent=recent)
+
+
+def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
+    touched = frozenset(told.fact for told in reading.told) | {a.question for a in reading.asked}
+    board = replace(board, arriving=touched)
+    if reading.speaker == "dispatcher":
+        return _dispatcher_spoke(board, reading)
+    strongest = distress_signals(reading)
+    if not strongest and (reading.eccs or 0) < DISTRESS_ECCS:
+        return replace(board, emotional=None)
+    quote = _distress_quote(board, reading, strongest)
+    return replace(board, emotional=(reading.utterance_id, quote))
+
+
+def _dispatcher_spoke(board: Board, reading: UtteranceUnderstood) -> Board:
+    board = replace(
+        board,
+        dispatcher_turns=board.dispatcher_turns + 1,
+        turns_without_name=board.turns_without_name + 1,
+        distress=None,
+    )
+    return _techniques(board, reading.techniques)
+
+
+def distress_signals(reading: UtteranceUnderstood) -> list[str]:
+    """The quotes of an utterance that are distress in themselves."""
+    return [
+        signal.quote
+        for signal in reading.signals
+        if signal.alert in DISTRESS_SIGNALS and signal.confidence >= SIGNAL_CONFIDENCE_MIN
+    ]
+
+
+def _distress_quote(board: Board, reading: UtteranceUnderstood, strongest: list[str]) -> str:
+    quotes = [*strongest, *(s.quote for s in reading.signals), *(t.quote for t in reading.told)]
+    words = dict(board.recent).get(reading.utterance_id, "")
+    return shortened(next((quote for quote in quotes if quote), words))
+
+
+def _techniques(board: Board, heard: tuple[str, ...]) -> Board:
+    if not heard:
+        return board
+    board = replace(board, techniques={**board.techniques, **dict.fromkeys(heard, board.seq)})
+    return replace(board, turns_without_name=0) if "name_use" in heard else board
+
+
+def _rapport(board: Board, observed: RapportObserved) -> Board:
+    return _techniques(board, (observed.technique,) if observed.technique else ())
+
+
+def _caller_state(board: Board, observed: CallerStateObserved) -> Board:
+    board = replace(board, eccs=(*board.eccs, observed.eccs)[-ECCS_KEPT:])
+    if board.emotional is None or board.emotional[0] != observed.utterance_id:
+        return board
+    return replace(
+        board,
+        emotional=None,
+        distress=Distress(board.seq, max(observed.eccs, DISTRESS_ECCS), board.emotional[1]),
+    )
+
+
+def _speaking(board: Board, began: SpeechStarted) -> Board:
+    return replace(board, speaking=board.speaking | {began.speaker})
+
+
+def _quiet(board: Board, ended: SpeechEnded) -> Board:
+    return replace(board, speaking=board.speaking - {ended.speaker})
+
+
+def _issued(board: Board, issued: GuidanceIssued) -> Board:
+    return board.issue(issued)
+
+
+def _withdrawn(board: Board, withdrawn: GuidanceWithdrawn) -> Board:
+    return board.withdraw(withdrawn.guidance_id)
+
+
+def _dismissed(board: Board, dismissed: GuidanceDismissed) -> Board:
+    shown = board.in_view.get(dismissed.guidance_id)
+    if shown is None:
+        return board
+    return replace(board, dismissed=board.dismissed | {subject_key(shown.key)})
+
+
+def _acknowledged(board: Board, acknowledged: GuidanceAcknowledged) -> Board:
+    shown = board.in_view.get(acknowledged.guidance_id)
+    if shown is None:
+        return board
+    return replace(board, taken_up=board.taken_up | {subject_key(shown.key)})
+
+
+_FOLDS: Mapping[type, Callable[[Board, Any], Board]] = {
+    FactHeard: _heard,
+    FactConfirmed: _heard,
+    FactCorrected: _heard,
+    QuestionStateChanged: _question,
+    CallTypeChanged: _call_type,
+    TranscriptFinal: _final,
+    UtteranceUnderstood: _understood,
+    RapportObserved: _rapport,
+    CallerStateObserved: _caller_state,
+    SpeechStarted: _speaking,
+    SpeechEnded: _quiet,
+    GuidanceIssued: _issued,
+    GuidanceWithdrawn: _withdrawn,
+    GuidanceDismissed: _dismissed,
+    GuidanceAcknowledged: _acknowledged,
+}

@@ -1,0 +1,153 @@
+"""The guidance stage: keeps what is in view in step with the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.events import (
+    CallEnded,
+    CallTypeChanged,
+    Event,
+    GuidanceIssued,
+    GuidanceWithdrawn,
+    Payload,
+    TranscriptPartial,
+    UtteranceUnderstood,
+)
+from assistant.guidance.board import Board, Shown, subject_key
+from assistant.guidance.card import Instruction
+from assistant.guidance.cards import CardSet
+from assistant.guidance.planner import Plan, Step, agenda_of, plan
+from assistant.guidance.words import words
+
+INSTRUCTING = frozenset({"safety_instruction", "medical_instruction"})
+
+
+class GuidanceStage:
+    """Yields guidance_issued and guidance_withdrawn; the alerts are not its business.
+
+    Reasons of a withdrawal: `asked` (asked, given or taken up), `answered`, `overtaken` (by
+    something more urgent, or no longer called for), `call_type_changed`, `dismissed`.
+    """
+
+    name = "guidance"
+
+    def __init__(self, cards: CardSet) -> None:
+        self._cards = cards
+        self._board = Board()
+        self._issued = 0
+        self._ended = False
+
+    @property
+    def board(self) -> Board:
+        """What guidance knows of the call now."""
+        return self._board
+
+    def handle(self, event: Event) -> Iterator[Payload]:
+        """Fold the event in, and bring what is in view in step."""
+        if isinstance(event.payload, TranscriptPartial) or self._own(event.payload):
+            return
+        self._board = self._board.apply(event)
+        self._ended = self._ended or isinstance(event.payload, CallEnded)
+        if isinstance(event.payload, UtteranceUnderstood):
+            if event.payload.speaker == "caller":
+                return  # what it means follows at once: facts, call type, the caller's state
+            self._board = _with_given(self._board, self._cards, event.payload)
+        if not self._ended:
+            yield from self._follow(plan(self._board, self._cards), event)
+
+    @staticmethod
+    def _own(payload: Payload) -> bool:
+        """Already on the board, since the moment it was yielded."""
+        if not isinstance(payload, GuidanceIssued | GuidanceWithdrawn):
+            return False
+        return payload.guidance_id.startswith("g-")
+
+    def _follow(self, due: Plan, event: Event) -> list[Payload]:
+        """Withdraw what is not due any more, then issue what is new; all of it or nothing."""
+        board, number, payloads = self._board, self._issued, list[Payload]()
+        for guidance_id, shown in board.in_view.items():
+            if shown.issued.kind != "alert" and guidance_id not in due.kept:
+                reason = _reason(board, shown, due, event)
+                payloads.append(GuidanceWithdrawn(guidance_id, reason))
+                board = board.withdraw(guidance_id)
+        for step in due.steps:
+            if step.guidance_id is None:
+                number += 1
+                issued = _issued(step, f"g-{number:04d}")
+                payloads.append(issued)
+                board = board.issue(issued)
+        self._board, self._issued = board, number
+        return payloads
+
+
+def _issued(step: Step, guidance_id: str) -> GuidanceIssued:
+    return GuidanceIssued(
+        guidance_id,
+        step.kind,
+        step.subject,
+        step.text,
+        step.priority,
+        step.protocol_ref,
+        step.because,
+    )
+
+
+def _reason(board: Board, shown: Shown, due: Plan, event: Event) -> str:
+    subject = subject_key(shown.key)
+    if subject in board.dismissed:
+        return "dismissed"
+    if subject in board.taken_up:
+        return "asked"
+    if shown.issued.kind == "critical_question":
+        return _question_reason(board, shown.issued.subject, due, event)
+    if shown.issued.kind == "rapport" and _heard_since(board, shown):
+        return "asked"
+    return "overtaken"
+
+
+def _question_reason(board: Board, question: str, due: Plan, event: Event) -> str:
+    state = board.state(question)
+    if state in ("answered", "refused"):
+        return "answered"
+    if state == "asked":
+        return "asked"
+    on_agenda = any(q.id == question for q in due.agenda.questions)
+    if isinstance(event.payload, CallTypeChanged) or not on_agenda:
+        return "call_type_changed"
+    return "overtaken"
+
+
+def _heard_since(board: Board, shown: Shown) -> bool:
+    seq = board.techniques.get(shown.issued.subject)
+    return seq is not None and seq > max(shown.issued.because, default=0)
+
+
+def _with_given(board: Board, cards: CardSet, reading: UtteranceUnderstood) -> Board:
+    """The board with the instructions that this utterance of the dispatcher gave."""
+    said = words(dict(board.recent).get(reading.utterance_id, ""))
+    instructs = not INSTRUCTING.isdisjoint(reading.techniques)
+    if reading.asked and not instructs:
+        return board  # "are you pushing on the chest?" gives nothing
+    for instruction in agenda_of(board, cards).instructions:
+        if _gives(said, instruction, board) or (
+            instructs and not instruction.heard and _in_view(board, instruction)
+        ):
+            board = board.give(instruction.id)
+    return board
+
+
+def _gives(said: tuple[str, ...], instruction: Instruction, board: Board) -> bool:
+    return not board.given(instruction.id) and any(
+        _in_order(phrase, said) for phrase in instruction.heard
+    )
+
+
+def _in_order(phrase: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    rest = iter(said)
+    return bool(phrase) and all(word in rest for word in phrase)
+
+
+def _in_view(board: Board, instruction: Instruction) -> bool:
+    key = f"instructions/{instruction.id}"
+    return any(subject_key(shown.key) == key for shown in board.in_view.values())

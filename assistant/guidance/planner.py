@@ -1,0 +1,307 @@
+"""The planner: what should be in view now. A pure function of the board and the cards.
+
+At most one critical question, one instruction and one rapport step. What is in view stays as
+long as it fits, so that a prompt does not flicker under the eyes of the person who reads it.
+
+Priorities, the higher the more urgent:
+
+    90-99  alert (the alert stage; `_alerts.yml` gives each its number)
+    80     urgent instruction: interrupts every question but the location
+    75     the location
+    70     a question about danger to life
+    65     rapport after an emotional turn, on a card where listening leads
+    60     instruction
+    45-60  rapport after an emotional turn, by the caller's state
+    50     the other questions, in card order
+    40     rapport that nothing presses for
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.events import GuidanceKind
+from assistant.guidance.agenda import Agenda
+from assistant.guidance.board import Board, Shown, subject_key
+from assistant.guidance.card import Instruction, Question, RapportStep
+from assistant.guidance.cards import CardSet
+
+URGENT, LOCATION, DANGER, LISTENING, INSTRUCTION, QUESTION, QUIET = 80, 75, 70, 65, 60, 50, 40
+RAPPORT_BY_ECCS = {3: 45, 4: 55, 5: 60}
+RAPPORT_EVERY_MS = 20_000
+"""At most one rapport step in this time, and none stays in view for longer."""
+URGENT_HOLD_MS = 30_000
+URGENT_HOLD_TURNS = 2
+"""How long an urgent instruction keeps the questions back if nobody seems to give it."""
+INSTRUCTION_VIEW_MS = 45_000
+"""After this an instruction makes room for another that waits."""
+QUOTE_WORDS = range(2, 13)
+"""How long a quote may be to be said back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One prompt; with a guidance_id when it is the one already in view."""
+
+    kind: GuidanceKind
+    subject: str
+    text: str
+    priority: int
+    protocol_ref: str
+    because: tuple[int, ...]
+    guidance_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What should be in view now, the most urgent first; `agenda` is what it was chosen from."""
+
+    steps: tuple[Step, ...]
+    agenda: Agenda
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The prompts in view that stay."""
+        return frozenset(step.guidance_id for step in self.steps if step.guidance_id)
+
+
+def plan(board: Board, cards: CardSet) -> Plan:
+    """What should be in view on this board."""
+    agenda = agenda_of(board, cards)
+    instruction, holds_back = _instruction(board, agenda)
+    rapport = None if holds_back else _rapport(board, agenda)
+    listens = agenda.card.listening and rapport is not None and board.distress is not None
+    question = _question(board, agenda, urgent=holds_back, listens=listens)
+    steps = [step for step in (instruction, rapport, question) if step]
+    return Plan(tuple(sorted(steps, key=lambda step: -step.priority)), agenda)
+
+
+def agenda_of(board: Board, cards: CardSet) -> Agenda:
+    """What leads this call: its type's card and case_entry, for who is calling."""
+    return cards.agenda(board.call_type, cards.card(board.call_type).role(board))
+
+
+# Questions
+
+
+def question_priority(question: Question) -> int:
+    """How urgent a question is, by its class."""
+    if question.id == "location":
+        return LOCATION
+    return DANGER if question.danger else QUESTION
+
+
+def _question(board: Board, agenda: Agenda, *, urgent: bool, listens: bool) -> Step | None:
+    current: Step | None = None
+    best: Step | None = None
+    for question in agenda.questions:
+        priority = question_priority(question)
+        if urgent and priority != LOCATION:
+            continue
+        step = _question_step(board, question, priority)
+        if step is None:
+            continue
+        if step.guidance_id:
+            current = step
+        elif listens and priority != LOCATION or question.id in board.arriving:
+            continue
+        elif best is None or priority > best.priority:
+            best = step
+    if current and (best is None or best.priority <= current.priority):
+        return current
+    return best
+
+
+def _question_step(board: Board, question: Question, priority: int) -> Step | None:
+    variant = _variant(board, question)
+    if variant is None or not question.when.holds(board):
+        return None
+    tail, text = variant
+    ref = question.ref + tail
+    seqs = _question_seqs(board, question)
+    shown = _in_view(board, f"questions/{question.id}{tail}")
+    if shown:
+        return _kept(shown, priority)
+    return Step("critical_question", question.id, text, priority, ref, seqs)
+
+
+def _variant(board: Board, question: Question) -> tuple[str, str] | None:
+    """Which wording is due, and what marks it in the reference; None: nothing to ask.
+
+    The question itself; once more when it was overtaken; one follow-up when the answer was
+    unclear; one check when two answers disagree. Never the same twice.
+    """
+    key = f"questions/{question.id}"
+    if key in board.dismissed or key in board.taken_up:
+        return None
+    state = board.state(question.id)
+    if state == "unclear" and question.follow_up:
+        due = [("/follow_up", question.follow_up)]
+    elif state == "contradicted":
+        due = [("/check", f"Two answers so far. {question.follow_up or question.ask}")]
+    elif state == "unasked":
+        due = [("", question.ask), ("/again", f"Still to ask: {question.ask}")]
+    elif state == "unclear":
+        due = [("", question.ask)]
+    else:
+        return None
+    return next((v for v in due if _due(board, key + v[0])), None)
+
+
+def _due(board: Board, key: str) -> bool:
+    """Whether a wording is in view, or was never shown."""
+    return not board.shown.get(key) or _in_view(board, key) is not None
+
+
+def _question_seqs(board: Board, question: Question) -> tuple[int, ...]:
+    standing = board.questions.get(question.id)
+    seqs = [*question.when.seqs(board), *([standing.seq] if standing else [])]
+    if board.call_type_seq is not None and "case_entry@" not in question.ref:
+        seqs.append(board.call_type_seq)
+    return _because(board, seqs)
+
+
+# Instructions
+
+
+def _instruction(board: Board, agenda: Agenda) -> tuple[Step | None, bool]:
+    """The instruction due, and whether it keeps the questions back."""
+    due = [
+        (_rank(board, instruction, place), instruction)
+        for place, instruction in enumerate(agenda.instructions)
+        if _instruction_due(board, instruction)
+    ]
+    if not due:
+        return None, False
+    instruction = min(due)[1]
+    step = _instruction_step(board, instruction)
+    return step, instruction.urgent and _still_pressing(board, instruction)
+
+
+def _rank(board: Board, instruction: Instruction, place: int) -> tuple[bool, bool, bool, int]:
+    """The smallest comes first: urgent, not in view for too long, in view, card order."""
+    shown = _instruction_in_view(board, instruction)
+    stale = shown is not None and board.at_ms - shown.at_ms >= INSTRUCTION_VIEW_MS
+    return (not instruction.urgent, stale, shown is None, place)
+
+
+def _instruction_due(board: Board, instruction: Instruction) -> bool:
+    key = f"instructions/{instruction.id}"
+    if key in board.dismissed or key in board.taken_up:
+        return False
+    if not instruction.when.holds(board):
+        return False
+    if instruction.until and instruction.until.holds(board):
+        return False
+    return _due(board, key) or _due(board, key + "/again")
+
+
+def _instruction_step(board: Board, instruction: Instruction) -> Step:
+    priority = URGENT if instruction.urgent else INSTRUCTION
+    shown = _instruction_in_view(board, instruction)
+    if shown:
+        return _kept(shown, priority)
+    again = bool(board.shown.get(f"instructions/{instruction.id}"))
+    return Step(
+        "safety_instruction",
+        instruction.id,
+        f"Still to say: {instruction.say}" if again else instruction.say,
+        priority,
+        instruction.ref + ("/again" if again else ""),
+        _because(board, instruction.when.seqs(board)),
+    )
+
+
+def _instruction_in_view(board: Board, instruction: Instruction) -> Shown | None:
+    key = f"instructions/{instruction.id}"
+    return _in_view(board, key) or _in_view(board, key + "/again")
+
+
+def _still_pressing(board: Board, instruction: Instruction) -> bool:
+    shown = _instruction_in_view(board, instruction)
+    if shown is None:
+        return True
+    turns = board.dispatcher_turns - shown.dispatcher_turns
+    return board.at_ms - shown.at_ms < URGENT_HOLD_MS and turns < URGENT_HOLD_TURNS
+
+
+# Rapport
+
+
+def _rapport(board: Board, agenda: Agenda) -> Step | None:
+    for shown in board.in_view.values():
+        if shown.issued.kind == "rapport" and _rapport_stays(board, shown):
+            return _kept(shown, shown.issued.priority)
+    last = board.last_rapport_ms
+    if last is not None and board.at_ms - last < RAPPORT_EVERY_MS:
+        return None
+    due = [step for step in agenda.rapport if step.when.holds(board)]
+    for step in sorted(due, key=lambda s: board.shown.get(_rapport_key(s), 0)):
+        text = _unsaid(board, step)
+        if text and _rapport_key(step) not in board.dismissed:
+            return _rapport_step(board, agenda, step, text)
+    return None
+
+
+def _rapport_stays(board: Board, shown: Shown) -> bool:
+    """Until the dispatcher has spoken, or the moment has passed."""
+    if subject_key(shown.key) in board.dismissed | board.taken_up:
+        return False
+    passed = board.at_ms - shown.at_ms >= RAPPORT_EVERY_MS
+    return not passed and board.dispatcher_turns == shown.dispatcher_turns
+
+
+def _rapport_step(board: Board, agenda: Agenda, step: RapportStep, text: str) -> Step:
+    priority = QUIET
+    if board.distress:
+        by_state = RAPPORT_BY_ECCS.get(board.distress.eccs, QUIET)
+        priority = LISTENING if agenda.card.listening else by_state
+    seqs = [*step.when.seqs(board), *([board.distress.seq] if board.distress else [])]
+    return Step("rapport", step.technique, text, priority, step.ref, _because(board, seqs))
+
+
+def _rapport_key(step: RapportStep) -> str:
+    return step.ref.partition("#")[2]
+
+
+def _unsaid(board: Board, step: RapportStep) -> str | None:
+    """The first of the step's sentences that can be filled and was not shown before."""
+    return next((text for text in _filled(board, step) if text not in board.said), None)
+
+
+def _filled(board: Board, step: RapportStep) -> Iterator[str]:
+    quote = board.distress.quote if board.distress else ""
+    name = (board.caller_name or "").split(" ")[0]
+    for template in step.say:
+        if "{name}" in template and not name:
+            continue
+        if "{quote}" in template and len(quote.split()) not in QUOTE_WORDS:
+            continue
+        yield template.replace("{name}", name).replace("{quote}", quote)
+
+
+# All of them
+
+
+def _in_view(board: Board, key: str) -> Shown | None:
+    """The prompt in view with this key; there are few of them, so they are looked through."""
+    return next((shown for shown in board.in_view.values() if shown.key == key), None)
+
+
+def _kept(shown: Shown, priority: int) -> Step:
+    was = shown.issued
+    return Step(
+        was.kind,
+        was.subject,
+        was.text,
+        priority,
+        was.protocol_ref,
+        was.because,
+        guidance_id=was.guidance_id,
+    )
+
+
+def _because(board: Board, seqs: list[int] | tuple[int, ...]) -> tuple[int, ...]:
+    """The events a prompt rests on, in order; the last event where there is none."""
+    return tuple(sorted(set(seqs))) or (board.seq,)

@@ -1,0 +1,130 @@
+"""The rapport stage: techniques and faults in the dispatcher's speech.
+
+What a single utterance shows comes with its reading; what needs the call before it is found
+here: a reflection of the caller's words, a name used, an instruction repeated, minor questions
+while a life-saving instruction waits.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from assistant.events import (
+    Event,
+    FactConfirmed,
+    FactCorrected,
+    FactHeard,
+    GuidanceAcknowledged,
+    GuidanceDismissed,
+    GuidanceIssued,
+    GuidanceWithdrawn,
+    Payload,
+    RapportObserved,
+    TranscriptFinal,
+    UtteranceUnderstood,
+)
+from assistant.guidance.planner import URGENT
+from assistant.guidance.words import content_words, words
+
+NAMES = ("caller_name", "patient_name")
+INSTRUCTING = frozenset({"safety_instruction", "medical_instruction"})
+NEVER_MINOR = frozenset({"location", "location_verified", "callback_number"})
+"""Questions that may come before any instruction."""
+ECHO_OF = 8
+"""A reflection echoes the end of what the caller said: this many words that carry meaning."""
+ECHO_RUN = 2
+SAME_INSTRUCTION = 0.6
+"""The share of words two instructions have in common to count as the same."""
+KEPT = 8
+
+
+class RapportStage:
+    """Yields rapport_observed, each technique and fault once an utterance."""
+
+    name = "rapport"
+
+    def __init__(self) -> None:
+        self._texts: deque[tuple[str, str]] = deque(maxlen=KEPT)
+        self._caller_end: tuple[str, ...] = ()
+        self._names: dict[str, str] = {}
+        self._instructions: deque[frozenset[str]] = deque(maxlen=KEPT)
+        self._urgent: dict[str, bool] = {}
+
+    def handle(self, event: Event) -> Iterator[Payload]:
+        """Follow what is said and known; judge the dispatcher's readings."""
+        payload = event.payload
+        if isinstance(payload, TranscriptFinal):
+            self._hear(payload)
+        elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
+            if payload.fact in NAMES and payload.certainty == "affirmed":
+                self._names[payload.fact] = payload.value
+        elif isinstance(payload, UtteranceUnderstood) and payload.speaker == "dispatcher":
+            yield from self._judge(payload)
+        else:
+            self._follow_urgent(payload)
+
+    def _hear(self, final: TranscriptFinal) -> None:
+        self._texts.append((final.utterance_id, final.text))
+        if final.speaker == "caller":
+            self._caller_end = content_words(final.text)[-ECHO_OF:]
+
+    def _follow_urgent(self, payload: Payload) -> None:
+        """Which urgent instructions are in view, and whether their delay was noted."""
+        if isinstance(payload, GuidanceIssued):
+            if payload.kind == "safety_instruction" and payload.priority >= URGENT:
+                self._urgent[payload.guidance_id] = False
+        elif isinstance(payload, GuidanceWithdrawn | GuidanceAcknowledged | GuidanceDismissed):
+            self._urgent.pop(payload.guidance_id, None)
+
+    def _judge(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
+        text = dict(self._texts).get(reading.utterance_id, "")
+        techniques = [*reading.techniques, *self._techniques(reading, text)]
+        faults = [*reading.faults, *self._faults(reading)]
+        for technique in dict.fromkeys(techniques):
+            yield RapportObserved(technique, None, reading.utterance_id)
+        for fault in dict.fromkeys(faults):
+            yield RapportObserved(None, fault, reading.utterance_id)
+
+    def _techniques(self, reading: UtteranceUnderstood, text: str) -> Iterator[str]:
+        if _echoes(content_words(text), self._caller_end):
+            yield "reflection"
+        if "caller_name" not in {asked.question for asked in reading.asked} and any(
+            _says(text, name) for name in self._names.values()
+        ):
+            yield "name_use"
+        if not INSTRUCTING.isdisjoint(reading.techniques):
+            instruction = frozenset(content_words(text))
+            if any(_alike(instruction, earlier) for earlier in self._instructions):
+                yield "persistence"
+            self._instructions.append(instruction)
+
+    def _faults(self, reading: UtteranceUnderstood) -> Iterator[str]:
+        asked = {asked.question for asked in reading.asked}
+        if len(asked) > 1:
+            yield "several_questions"
+        waiting = [key for key, noted in self._urgent.items() if not noted]
+        minor = asked - NEVER_MINOR
+        if waiting and minor and INSTRUCTING.isdisjoint(reading.techniques):
+            self._urgent.update(dict.fromkeys(waiting, True))
+            yield "delayed_instruction"
+
+
+def _echoes(said: tuple[str, ...], heard: tuple[str, ...]) -> bool:
+    """Whether words the caller ended on come back in the same order, numbers left aside."""
+    runs = {
+        heard[i : i + ECHO_RUN]
+        for i in range(len(heard) - ECHO_RUN + 1)
+        if not any(word.isdigit() for word in heard[i : i + ECHO_RUN])
+    }
+    return any(said[i : i + ECHO_RUN] in runs for i in range(len(said) - ECHO_RUN + 1))
+
+
+def _says(text: str, name: str) -> bool:
+    first = words(name)[:1]
+    return bool(first) and first[0] in words(text)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    union = one | other
+    return len(union) > 1 and len(one & other) / len(union) >= SAME_INSTRUCTION

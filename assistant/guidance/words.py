@@ -1,0 +1,34 @@
+"""Words, looked at plainly: what a quote shows, and which words carry the meaning."""
+
+from __future__ import annotations
+
+import re
+
+QUOTE_CHARS = 60
+_WORD = re.compile(r"[a-z0-9']+")
+_SMALL = frozenset(
+    "a an and are as at be because been but by can could did do does doing don't for from get go "
+    "going got had has have he he's her here him his how i i'm if in is it it's its just know like "
+    "me my no not now of oh ok okay on one or our out please really right she she's so some that "
+    "that's the their them then there there's they they're this to uh um up us was we we're well "
+    "were what when where which who will with would yeah yes you you're your".split()
+)
+
+
+def shortened(text: str, chars: int = QUOTE_CHARS) -> str:
+    """The end of what was said, at most `chars` long, cut between words: the end weighs most."""
+    plain = " ".join(text.split())
+    if len(plain) <= chars:
+        return plain
+    tail = plain[-(chars - 2) :]
+    return "… " + tail.partition(" ")[2]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words in order, lower case, without punctuation."""
+    return tuple(_WORD.findall(text.lower().replace("’", "'")))
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The words that carry meaning, in order."""
+    return tuple(word for word in words(text) if word not in _SMALL)

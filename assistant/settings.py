@@ -1,0 +1,83 @@
+"""Typed settings, read once: environment first (FLORENCE_…), then florence.toml, then these."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import SettingsInvalid
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting; docs/settings.md lists them, and a test says so."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FLORENCE_", toml_file="florence.toml", extra="forbid", frozen=True
+    )
+
+    data_dir: Path = Field(default=user_data_path("florence"))
+    """Where the event log and the recordings are kept."""
+    cache_dir: Path = Field(default=user_cache_path("florence"))
+    """Where joined weights and the trained language model are kept; may be deleted."""
+    nlu_dir: Path = ROOT / "nlu_data"
+    """The Rasa project, the vocabulary and the protocol cards."""
+    protocols_dir: Path | None = None
+    """Other protocol cards than `nlu_dir`/protocols."""
+    whisper_model: str = "bundled"
+    """`bundled` (whisper-base from its packages), a faster-whisper name, or a local path."""
+    whisper_workers: int = Field(default=2, ge=1, le=64)
+    """Decoders that run side by side, one thread each."""
+    language: str = "en"
+    """The language decoded, or `auto` to identify it."""
+    host: str = "127.0.0.1"
+    """The address the server binds to."""
+    port: int = Field(default=8110, ge=0, le=65535)
+    """The port the server binds to; 0 takes a free one."""
+    upload_max_mb: int = Field(default=200, ge=1)
+    """The largest recording taken, in MB."""
+    recording_max_minutes: int = Field(default=360, ge=1)
+    """The longest recording taken, in minutes."""
+    answer_confidence_min: float = Field(default=0.45, ge=0, le=1)
+    """Below this word confidence an answer ticks no question."""
+    silence_notice_ms: int = Field(default=10_000, ge=1000)
+    """How long nobody speaks before it is noted, in ms."""
+
+    @property
+    def cards_dir(self) -> Path:
+        """The folder of protocol cards in force."""
+        return self.protocols_dir or self.nlu_dir / "protocols"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then environment, then florence.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings in force; SettingsInvalid names the first setting that cannot be used."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsInvalid(
+            f"The setting {name} cannot be used: {first['msg'].lower()}",
+            todo=f"change FLORENCE_{name.upper()} or florence.toml",
+        ) from None

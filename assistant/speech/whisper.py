@@ -1,0 +1,245 @@
+"""Whisper on CTranslate2 with short windows, outside the event loop.
+
+faster-whisper always encodes 30 s; CTranslate2 takes less. A window is padded to 10 s, decoded
+under a cap of tokens, and decoded again in a longer one only when it loops, which gives the
+accuracy of the padded decode at a fraction of its time (tests/benchmarks/speech_offline.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import ctranslate2
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+
+from assistant.errors import ModelFailed, WeightsMissing
+from assistant.events import Word
+from assistant.settings import Settings
+from assistant.speech import guards
+from assistant.speech.transcriber import SAMPLE_RATE, DecodeJob, Samples, Transcript
+from assistant.speech.vad import voiced_ms
+from assistant.speech.weights import whisper_dir
+from assistant.speech.window import FLOORS, HOP, frames_for, padded
+from assistant.speech.words import UNSPACED, words_of
+
+BEAM = {"partial": 1, "final": 5}
+HOTWORD_TOKENS_MAX = 60
+"""Longer lists leak into the output."""
+PROMPT_TOKENS_MAX = 200
+WINDOW_MAX_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Tokens of one decode, forced prefix included, and how far the model believes them."""
+
+    tokens: list[int]
+    text: str
+    no_speech: float
+    avg_logprob: float
+    capped: bool
+
+    @property
+    def loops(self) -> bool:
+        """Whether it ran into the cap or repeats itself."""
+        return self.capped or guards.loops(self.text)
+
+
+class WhisperTranscriber:
+    """A Transcriber over one shared model: `workers` decoders of one thread each."""
+
+    def __init__(
+        self,
+        model: WhisperModel,
+        *,
+        name: str,
+        language: str | None,
+        workers: int,
+        voiced: Callable[[Samples], int] = voiced_ms,
+    ) -> None:
+        """`language` None identifies it; `voiced` tells how many ms of a window hold voice."""
+        self.name = name
+        self._voiced = voiced
+        self._model = model
+        self._language = language
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="whisper")
+        self._tokenizer = lru_cache(maxsize=None)(self._make_tokenizer)
+
+    @classmethod
+    def load(
+        cls, settings: Settings, *, voiced: Callable[[Samples], int] = voiced_ms
+    ) -> WhisperTranscriber:
+        """The model that the settings name; slow, call it in a thread. WeightsMissing if absent."""
+        folder = whisper_dir(settings)
+        return cls(
+            _load_model(folder, settings.whisper_workers),
+            name=f"{folder.name}-int8",
+            language=None if settings.language == "auto" else settings.language,
+            workers=settings.whisper_workers,
+            voiced=voiced,
+        )
+
+    async def transcribe(self, job: DecodeJob) -> Transcript:
+        """Decode one window in the worker pool; ModelFailed when the engine cannot."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self.decode, job)
+
+    def close(self) -> None:
+        """Let running decodes end, and take no more."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def decode(self, job: DecodeJob) -> Transcript:
+        """Decode one window in this thread; ModelFailed when the engine cannot."""
+        language = job.language or self._language or ""
+        if len(job.audio) > WINDOW_MAX_S * SAMPLE_RATE:
+            raise ModelFailed(
+                f"A window of speech is longer than {WINDOW_MAX_S} s", todo="cut it at a pause"
+            )
+        if guards.is_silent(job.audio):
+            return _nothing("silence", language)
+        if guards.lacks_voice(job.audio, self._voiced(job.audio)):
+            return _nothing("no_voice", language)
+        try:
+            return self._decode(job)
+        except (RuntimeError, ValueError) as error:
+            kind = type(error).__name__
+            raise ModelFailed(f"Whisper could not decode a window: {kind}") from error
+
+    def _decode(self, job: DecodeJob) -> Transcript:
+        """Decode at growing windows until nothing loops, then align and judge the words."""
+        decoded: Decoded | None = None
+        for floor in self._floors(job):
+            frames = frames_for(len(job.audio), floor)
+            encoded = self._encode(job.audio, frames)
+            tokenizer = self._tokenizer(self._language_of(job, encoded))
+            decoded = self._generate(job, tokenizer, encoded)
+            if not decoded.loops:
+                break
+        assert decoded is not None
+        words, logprob = self._align(job, tokenizer, encoded, decoded, frames)
+        return _judged(words, replace(decoded, avg_logprob=logprob), tokenizer.language_code)
+
+    def _floors(self, job: DecodeJob) -> Sequence[int]:
+        """Windows worth trying; a partial is not worth a second decode, the next is near."""
+        if job.tier == "partial":
+            return FLOORS[:1]
+        needed = frames_for(len(job.audio), FLOORS[0])
+        return [needed, *(floor for floor in FLOORS if floor > needed)]
+
+    def _encode(self, audio: Samples, frames: int) -> ctranslate2.StorageView:
+        mel = self._model.feature_extractor(padded(audio, frames), padding=0)
+        return self._model.encode(np.ascontiguousarray(mel[:, :frames], np.float32))
+
+    def _language_of(self, job: DecodeJob, encoded: ctranslate2.StorageView) -> str:
+        """The language asked for, or the likeliest by the same encoder output."""
+        named = job.language or self._language
+        if named or not self._model.model.is_multilingual:
+            return named or "en"
+        ranked = self._model.model.detect_language(encoded)[0]
+        return str(ranked[0][0]).strip("<|>")
+
+    def _make_tokenizer(self, language: str) -> Tokenizer:
+        return Tokenizer(
+            self._model.hf_tokenizer,
+            self._model.model.is_multilingual,
+            task="transcribe",
+            language=language,
+        )
+
+    def _generate(
+        self, job: DecodeJob, tokenizer: Tokenizer, encoded: ctranslate2.StorageView
+    ) -> Decoded:
+        """One decode under the cap of tokens, the stable words forced at its start."""
+        prefix = tokenizer.encode(" " + " ".join(job.prefix))[:PROMPT_TOKENS_MAX]
+        prefix = prefix if job.prefix else []
+        prompt = [*self._prompt(job, tokenizer), *prefix]
+        room = max(1, guards.token_cap(len(job.audio) / SAMPLE_RATE) - len(prefix))
+        result = self._model.model.generate(
+            encoded,
+            [prompt],
+            beam_size=BEAM[job.tier],
+            max_length=len(prompt) + room,
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+        return Decoded(
+            tokens=tokens,
+            text=tokenizer.decode(tokens).strip(),
+            no_speech=float(result.no_speech_prob),
+            avg_logprob=float(result.scores[0]) * len(tokens) / (len(tokens) + 1),
+            capped=len(tokens) >= room + len(prefix),
+        )
+
+    def _prompt(self, job: DecodeJob, tokenizer: Tokenizer) -> list[int]:
+        """Hotwords, then the task; no text of earlier windows, which would spread errors."""
+        task = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        if not job.hotwords:
+            return task
+        hot = tokenizer.encode(" " + ", ".join(job.hotwords))[:HOTWORD_TOKENS_MAX]
+        return [tokenizer.sot_prev, *hot, *task]
+
+    def _align(
+        self,
+        job: DecodeJob,
+        tokenizer: Tokenizer,
+        encoded: ctranslate2.StorageView,
+        decoded: Decoded,
+        frames: int,
+    ) -> tuple[tuple[Word, ...], float]:
+        """Words with times and probabilities, and the mean log-probability of all tokens.
+
+        CTranslate2 dies of an empty window, hence the floor of two frames.
+        """
+        if not decoded.tokens:
+            return (), decoded.avg_logprob
+        heard = min(frames, max(2, -(-len(job.audio) // HOP)))
+        start = tokenizer.sot_sequence
+        result = self._model.model.align(encoded, start, [decoded.tokens], heard)[0]
+        probabilities = np.asarray(result.text_token_probs, np.float64)
+        words = words_of(
+            tokenizer,
+            decoded.tokens,
+            result.alignments,
+            probabilities,
+            window=(job.start_ms, job.start_ms + len(job.audio) * 1000 // SAMPLE_RATE),
+        )
+        return words, float(np.log(np.maximum(probabilities, 1e-6)).mean())
+
+
+def _load_model(folder: Path, workers: int) -> WhisperModel:
+    """The model in int8 on the CPU; WeightsMissing when its files cannot be used."""
+    try:
+        return WhisperModel(
+            str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=workers
+        )
+    except (RuntimeError, ValueError, OSError) as error:
+        raise WeightsMissing(
+            f"The whisper model in {folder.name} cannot be loaded",
+            todo="run florence check",
+        ) from error
+
+
+def _judged(words: tuple[Word, ...], decoded: Decoded, language: str) -> Transcript:
+    """The transcript, emptied or shortened by the guards."""
+    if decoded.loops:
+        words = tuple(words[i] for i in guards.without_loops([w.word for w in words]))
+    text = ("" if language in UNSPACED else " ").join(word.word for word in words)
+    confidence = sum(w.confidence for w in words) / len(words) if words else 0.0
+    if not guards.plain(text):
+        return _nothing("empty", language)
+    if guards.is_unspoken(decoded.no_speech, decoded.avg_logprob):
+        return _nothing("no_speech", language)
+    if guards.is_ghost(text, confidence):
+        return _nothing("ghost", language)
+    return Transcript(text=text, words=words, confidence=round(confidence, 4), language=language)
+
+
+def _nothing(guard: str, language: str) -> Transcript:
+    return Transcript(text="", words=(), confidence=0.0, language=language, dropped=guard)

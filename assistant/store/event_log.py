@@ -1,0 +1,196 @@
+"""The event log: append-only, in SQLite, readable while it is written.
+
+A call's events are numbered from 1 without gaps; the table's key and the check on append see to
+it. Each batch is one transaction: after a crash it is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import psutil
+
+from assistant.errors import CallNotFound, StoreDamaged
+from assistant.events import (
+    CallEnded,
+    CallStarted,
+    CallTypeChanged,
+    Event,
+    FactCorrected,
+    FactHeard,
+    from_wire,
+    to_wire,
+)
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS events (
+    call_id TEXT NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL, event TEXT NOT NULL,
+    PRIMARY KEY (call_id, seq)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS calls (
+    number INTEGER PRIMARY KEY, call_id TEXT NOT NULL UNIQUE, started_at TEXT NOT NULL,
+    source TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0,
+    last_seq INTEGER NOT NULL, last_ms INTEGER NOT NULL, call_type TEXT, location TEXT,
+    owner INTEGER NOT NULL
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """What the log knows of a call without reading it; `number` grows with every call."""
+
+    number: int
+    call_id: str
+    started_at: datetime
+    source: str
+    ended: bool
+    last_seq: int
+    last_ms: int
+    call_type: str | None
+    location: str | None
+
+
+class EventLog:
+    """One SQLite file in WAL mode; one connection a thread, one writer at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._writing = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._damage_named():
+            self._connection().executescript(SCHEMA)
+
+    def append(self, batch: Sequence[Event]) -> None:
+        """Append one call's events in one transaction; StoreDamaged when a number is missing."""
+        if not batch:
+            return
+        with self._writing, self._damage_named(), self._connection() as db:
+            self._check_next(db, batch)
+            self._note_call(db, batch)
+            db.executemany(
+                "INSERT INTO events VALUES (?, ?, ?, ?)",
+                [(e.call_id, e.seq, e.type, json.dumps(to_wire(e))) for e in batch],
+            )
+
+    def read(self, call_id: str, after: int = 0, limit: int = -1) -> list[Event]:
+        """The call's events with `seq` above `after`, in order; CallNotFound when unknown."""
+        with self._damage_named():
+            rows = self._connection().execute(
+                "SELECT event FROM events WHERE call_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+                (call_id, after, limit),
+            )
+            events = [from_wire(json.loads(row[0])) for row in rows]
+        if not events:
+            self.call(call_id)
+        return events
+
+    def call(self, call_id: str) -> CallRow:
+        """The call's row; CallNotFound when there is none."""
+        for row in self._rows("WHERE call_id = ?", (call_id,)):
+            return row
+        raise CallNotFound("There is no such call", todo="list the calls to see their ids")
+
+    def calls(self, limit: int, before: int | None = None) -> list[CallRow]:
+        """Calls, newest first, older than the call number `before`."""
+        where = "WHERE number < ? ORDER BY number DESC LIMIT ?"
+        return list(self._rows(where, (before if before is not None else 2**62, limit)))
+
+    def interrupted(self) -> list[CallRow]:
+        """Calls whose writing process is gone before they ended."""
+        with self._damage_named():
+            rows = self._connection().execute("SELECT call_id, owner FROM calls WHERE ended = 0")
+            gone = [call_id for call_id, owner in rows.fetchall() if not psutil.pid_exists(owner)]
+        return [self.call(call_id) for call_id in gone]
+
+    def check(self) -> None:
+        """Read the whole file; StoreDamaged when a page of it is not sound."""
+        with self._damage_named():
+            verdict = self._connection().execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise StoreDamaged(f"The event log {self._path.name} is damaged", todo="restore a copy")
+
+    def close(self) -> None:
+        """Close every connection; the log can be opened again."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    def _rows(self, where: str, values: tuple[object, ...]) -> Iterator[CallRow]:
+        columns = "number, call_id, started_at, source, ended, last_seq, last_ms"
+        columns += ", call_type, location"
+        with self._damage_named():
+            rows = self._connection().execute(f"SELECT {columns} FROM calls {where}", values)
+            for number, call_id, started_at, source, ended, *rest in rows.fetchall():
+                when = datetime.fromisoformat(started_at)
+                yield CallRow(number, call_id, when, source, bool(ended), *rest)
+
+    @staticmethod
+    def _check_next(db: sqlite3.Connection, batch: Sequence[Event]) -> None:
+        found = db.execute("SELECT last_seq FROM calls WHERE call_id = ?", (batch[0].call_id,))
+        last = (found.fetchone() or (0,))[0]
+        expected = range(last + 1, last + 1 + len(batch))
+        if [event.seq for event in batch] != list(expected):
+            raise StoreDamaged(f"The log expected event {last + 1} and was given {batch[0].seq}")
+
+    @staticmethod
+    def _note_call(db: sqlite3.Connection, batch: Sequence[Event]) -> None:
+        first, last = batch[0], batch[-1]
+        if isinstance(first.payload, CallStarted):
+            db.execute(
+                "INSERT INTO calls (call_id, started_at, source, last_seq, last_ms, owner)"
+                " VALUES (?, ?, ?, 0, 0, ?)",
+                (first.call_id, first.recorded_at.isoformat(), first.payload.source, os.getpid()),
+            )
+        ended, call_type, location = _told_of_call(batch)
+        db.execute(
+            "UPDATE calls SET last_seq = ?, last_ms = ?, ended = ended OR ?,"
+            " call_type = coalesce(?, call_type), location = coalesce(?, location)"
+            " WHERE call_id = ?",
+            (last.seq, last.at_ms, ended, call_type, location, first.call_id),
+        )
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            # Each thread uses its own; close() is the one call from another thread.
+            connection = sqlite3.connect(self._path, timeout=30, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    @contextmanager
+    def _damage_named(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreDamaged(
+                f"The event log {self._path.name} cannot be used ({type(error).__name__})",
+                todo="check that its folder is writable and has room, or restore it from a copy",
+            ) from None
+
+
+def _told_of_call(batch: Sequence[Event]) -> tuple[bool, str | None, str | None]:
+    """What a batch changes in the call's row: ended, call type, location."""
+    ended, call_type, location = False, None, None
+    for event in batch:
+        payload = event.payload
+        ended = ended or isinstance(payload, CallEnded)
+        if isinstance(payload, CallTypeChanged):
+            call_type = payload.call_type
+        elif isinstance(payload, FactHeard | FactCorrected) and payload.fact == "location":
+            location = payload.value or None
+    return ended, call_type, location

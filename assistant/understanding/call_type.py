@@ -1,0 +1,110 @@
+"""The call type, from everything said so far.
+
+Evidence adds up over the utterances: each reading's own ranking, dangers heard, facts held. The
+leader is announced when it is likely enough, and changes only for one that clearly leads. What
+the dispatcher sets stands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assistant.events import (
+    CallTypeChanged,
+    Event,
+    FactHeard,
+    Payload,
+    RankedType,
+    UtteranceUnderstood,
+)
+
+Weights = Mapping[str, float]
+DISPATCHER_WEIGHT = 0.35
+"""A dispatcher's words repeat or guess at what the caller said."""
+RIVAL_LEAD = 0.08
+"""A new leader must lead by this much before the type changes."""
+SHOWN_MIN = 0.3
+"""Below this the leader is a guess and not announced."""
+CONFIDENCE_STEP = 0.15
+"""A change of confidence this large is told again."""
+ALTERNATIVES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How much a fact ("weapons.affirmed") or an alert says for each call type."""
+
+    facts: Mapping[str, Weights]
+    alerts: Mapping[str, Weights]
+
+
+class CallTypeStage:
+    """Yields call_type_changed from the readings and facts of the whole call."""
+
+    name = "call_type"
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._scores: dict[str, float] = {}
+        self._counted: set[str] = set()
+        self._shown: tuple[str, float] = ("", 0.0)
+        self._by_hand = False
+
+    def handle(self, event: Event) -> Iterator[Payload]:
+        """Add up evidence; a dispatcher's choice ends the counting."""
+        payload = event.payload
+        if isinstance(payload, CallTypeChanged):
+            self._by_hand = self._by_hand or payload.set_by == "dispatcher"
+        elif isinstance(payload, UtteranceUnderstood):
+            self._read(payload)
+            yield from self._announce()
+        elif isinstance(payload, FactHeard):
+            self._count(self._evidence.facts, f"{payload.fact}.{payload.certainty}")
+            yield from self._announce()
+
+    def _read(self, reading: UtteranceUnderstood) -> None:
+        weight = 1.0 if reading.speaker == "caller" else DISPATCHER_WEIGHT
+        for ranked in reading.call_types:
+            self._add(ranked.call_type, weight * ranked.confidence)
+        for signal in reading.signals:
+            self._count(self._evidence.alerts, signal.alert)
+
+    def _count(self, table: Mapping[str, Weights], key: str) -> None:
+        """A kind of evidence counts once a call, however often it is repeated."""
+        if key in self._counted:
+            return
+        self._counted.add(key)
+        for call_type, weight in table.get(key, {}).items():
+            self._add(call_type, weight)
+
+    def _add(self, call_type: str, weight: float) -> None:
+        self._scores[call_type] = max(0.0, self._scores.get(call_type, 0.0) + weight)
+
+    def _announce(self) -> Iterator[Payload]:
+        ranked = self._ranked()
+        if self._by_hand or not ranked or ranked[0].confidence < SHOWN_MIN:
+            return
+        leader = self._leader(ranked)
+        name, confidence = self._shown
+        if leader.call_type != name or abs(leader.confidence - confidence) >= CONFIDENCE_STEP:
+            self._shown = (leader.call_type, leader.confidence)
+            others = [r for r in ranked if r.call_type != leader.call_type][:ALTERNATIVES]
+            yield CallTypeChanged(leader.call_type, leader.confidence, tuple(others), "model")
+
+    def _leader(self, ranked: list[RankedType]) -> RankedType:
+        held = next((r for r in ranked if r.call_type == self._shown[0]), None)
+        if held and ranked[0].confidence - held.confidence < RIVAL_LEAD:
+            return held
+        return ranked[0]
+
+    def _ranked(self) -> list[RankedType]:
+        """Scores to shares; one weak hint alone stays weak, since doubt keeps a share too."""
+        total = sum(self._scores.values())
+        if total <= 0:
+            return []
+        doubt = math.exp(-total)
+        shares = {t: (s / total) * (1 - doubt) for t, s in self._scores.items() if s > 0}
+        ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+        return [RankedType(call_type, round(share, 3)) for call_type, share in ranked]

@@ -1,0 +1,169 @@
+"""The facts stage: from readings to questions asked and facts held.
+
+A reading says what one utterance holds on its own. This stage adds the call: a bare "yes"
+answers what was asked last, a read-back that is affirmed confirms, the same thing said again
+is not a new fact, and words the recogniser was unsure of stay unsure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.events import (
+    Answer,
+    Event,
+    FactConfirmed,
+    FactCorrected,
+    FactEvent,
+    FactHeard,
+    Payload,
+    QuestionAsked,
+    Told,
+    TranscriptFinal,
+    UtteranceUnderstood,
+)
+from assistant.understanding.heard import word_confidence
+from assistant.understanding.memory import CallMemory
+from assistant.understanding.values import same_value, value_for
+from assistant.vocabulary import Vocabulary
+
+BARE_ANSWER_CONFIDENCE = 0.7
+"""A value given right after its question, in words nothing else recognised."""
+READ_BACK = frozenset({"location", "callback_number", "location_verified"})
+"""Facts a dispatcher says back to have them confirmed."""
+
+
+class FactStage:
+    """Yields question_asked, fact_heard and fact_confirmed; keeps to the log's order."""
+
+    name = "facts"
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._yes_no = vocabulary.yes_no
+        self._memory = CallMemory()
+
+    def handle(self, event: Event) -> Iterator[Payload]:
+        """Follow finals, readings and corrections."""
+        payload = event.payload
+        if isinstance(payload, TranscriptFinal):
+            self._memory.hear(payload)
+        elif isinstance(payload, UtteranceUnderstood):
+            yield from self._read(payload)
+        elif isinstance(payload, QuestionAsked) and event.cause_seq is None:
+            self._memory.ask([payload.question])
+        elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
+            self._memory.held[payload.fact] = payload
+            self._memory.settle(payload.fact)
+
+    def _read(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
+        if reading.speaker == "dispatcher":
+            yield from self._dispatcher(reading)
+        else:
+            yield from self._caller(reading)
+
+    def _dispatcher(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
+        asked = {asked.question: asked for asked in reversed(reading.asked)}
+        for question in reversed(asked.values()):
+            yield QuestionAsked(question.question, reading.utterance_id, question.quote)
+        if asked:
+            self._memory.ask([question.question for question in reading.asked])
+        said_back = {told.fact: told.value for told in reading.told if told.fact in READ_BACK}
+        if said_back or asked:
+            self._memory.read_back = said_back
+
+    def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
+        facts = [self._from_told(told, reading) for told in reading.told]
+        facts = [fact for fact in facts if fact is not None]
+        answered = self._answers(reading, {fact.fact for fact in facts})
+        for fact in _one_each([*facts, *answered]):
+            yield self._held_or_new(fact)
+        self._memory.caller_spoke()
+        if reading.answer or reading.told:
+            self._memory.read_back = {}
+
+    def _from_told(self, told: Told, reading: UtteranceUnderstood) -> FactHeard | None:
+        return self._fact(told, told.fact, told.value, reading)
+
+    def _answers(self, reading: UtteranceUnderstood, told: set[str]) -> Iterator[FactHeard]:
+        """Facts that follow from the pending questions and this reply."""
+        if reading.answer and reading.answer.certainty == "affirmed":
+            yield from self._read_back_affirmed(reading, reading.answer, told)
+        for question in list(self._memory.pending.questions):
+            if question in told:
+                continue
+            fact = self._answer_to(question, reading, bool(told))
+            if fact is not None:
+                yield fact
+
+    def _read_back_affirmed(
+        self, reading: UtteranceUnderstood, answer: Answer, told: set[str]
+    ) -> Iterator[FactHeard]:
+        for fact, value in self._memory.read_back.items():
+            held = self._memory.held.get(fact)
+            if fact not in told and (held is None or same_value(fact, held.value, value)):
+                yield self._fact(answer, fact, held.value if held else value, reading)
+                if fact == "location":
+                    yield self._fact(answer, "location_verified", value, reading)
+
+    def _answer_to(
+        self, question: str, reading: UtteranceUnderstood, told_other: bool
+    ) -> FactHeard | None:
+        answer, quote = reading.answer, self._text(reading)
+        if answer and answer.certainty in ("unknown", "refused"):
+            return self._fact(answer, question, "", reading)
+        if question in self._yes_no:
+            if answer is None or question != self._last_yes_no():
+                return None
+            yes_no = {"affirmed": "yes", "denied": "no"}.get(answer.certainty, answer.quote)
+            return self._fact(answer, question, yes_no, reading)
+        value = value_for(question, quote)
+        if value is not None and (not told_other or not answer):
+            told = Told(question, value, "affirmed", BARE_ANSWER_CONFIDENCE, quote)
+            hedged = answer is not None and answer.certainty == "hedged"
+            told = replace(told, certainty="hedged") if hedged else told
+            return self._fact(told, question, value, reading)
+        if answer and answer.certainty == "denied" and len(quote.split()) <= 4:
+            return self._fact(replace(answer, certainty="unknown"), question, "", reading)
+        return None
+
+    def _last_yes_no(self) -> str | None:
+        asked = [q for q in self._memory.pending.questions if q in self._yes_no]
+        return asked[-1] if asked else None
+
+    def _fact(
+        self, said: Told | Answer, fact: str, value: str, reading: UtteranceUnderstood
+    ) -> FactHeard:
+        heard = word_confidence(self._memory.recent.get(reading.utterance_id), said.quote)
+        confidence = round(min(said.confidence, heard), 3)
+        return FactHeard(
+            fact, value, said.certainty, reading.speaker, reading.utterance_id, said.quote,
+            confidence,
+        )  # fmt: skip
+
+    def _held_or_new(self, fact: FactHeard) -> Payload:
+        """Said again in the same sense, a fact is confirmed; else it is news."""
+        held = self._memory.held.get(fact.fact)
+        if held and held.certainty == fact.certainty and _same(held, fact):
+            return FactConfirmed(
+                fact.fact, held.value, fact.certainty, fact.speaker, fact.utterance_id,
+                fact.quote, max(held.confidence, fact.confidence),
+            )  # fmt: skip
+        return fact
+
+    def _text(self, reading: UtteranceUnderstood) -> str:
+        final = self._memory.recent.get(reading.utterance_id)
+        return final.text if final else ""
+
+
+def _same(held: FactEvent, fact: FactHeard) -> bool:
+    return not fact.value or same_value(fact.fact, held.value, fact.value)
+
+
+def _one_each(facts: list[FactHeard]) -> list[FactHeard]:
+    """One event a fact and utterance: the surest, and of equals the first."""
+    best: dict[str, FactHeard] = {}
+    for fact in facts:
+        if fact.fact not in best or fact.confidence > best[fact.fact].confidence:
+            best[fact.fact] = fact
+    return list(best.values())

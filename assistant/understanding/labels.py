@@ -1,0 +1,95 @@
+"""The labelled examples of `nlu_data/data`: `family/key` labels joined with `+` (docs/nlu.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from assistant.errors import InputError
+from assistant.events import Speaker
+
+Family = Literal["ask", "say", "fault", "plain", "tell", "type", "signal", "state", "answer"]
+DISPATCHER_FAMILIES: tuple[Family, ...] = ("ask", "say", "fault")
+CALLER_FAMILIES: tuple[Family, ...] = ("tell", "type", "signal", "state", "answer")
+FAMILIES: tuple[Family, ...] = (*DISPATCHER_FAMILIES, *CALLER_FAMILIES, "plain")
+CERTAINTIES = ("affirmed", "denied", "hedged")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: a family, and its key."""
+
+    family: Family
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled text, and who says it."""
+
+    text: str
+    labels: tuple[Label, ...]
+    speaker: Speaker
+
+    def keys(self, family: Family) -> tuple[str, ...]:
+        """The keys this example carries in a family."""
+        return tuple(label.key for label in self.labels if label.family == family)
+
+
+def parse_labels(intent: str) -> tuple[Label, ...]:
+    """The labels of an intent name; InputError names what cannot be read."""
+    labels = []
+    for part in intent.split("+"):
+        family, slash, key = part.strip().partition("/")
+        if not slash or not key or family not in FAMILIES:
+            raise InputError(
+                f"The label {part!r} is not family/key",
+                todo=f"begin it with one of {', '.join(FAMILIES)}",
+            )
+        labels.append(Label(family, key))
+    return tuple(labels)
+
+
+def speaker_of(labels: tuple[Label, ...]) -> Speaker:
+    """Who says an example with these labels."""
+    first = labels[0]
+    said_by_dispatcher = first.family in DISPATCHER_FAMILIES or first.key == "dispatcher"
+    return "dispatcher" if said_by_dispatcher else "caller"
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """Every example under a folder, in the order of its files; InputError names file and intent."""
+    examples: list[Example] = []
+    for path in sorted(folder.rglob("*.yml")):
+        examples.extend(_file_examples(path))
+    return examples
+
+
+def _file_examples(path: Path) -> Iterator[Example]:
+    try:
+        document = YAML(typ="safe").load(path)
+    except YAMLError as error:
+        raise InputError(f"{path.name} is not YAML", todo=str(error).splitlines()[0]) from None
+    for entry in (document or {}).get("nlu") or ():
+        yield from _entry_examples(path, entry)
+
+
+def _entry_examples(path: Path, entry: Mapping[str, str]) -> Iterator[Example]:
+    if "intent" not in entry or not isinstance(entry.get("examples"), str):
+        raise InputError(
+            f"{path.name} has an entry without intent or examples",
+            todo="give each entry an intent and a block of examples",
+        )
+    try:
+        labels = parse_labels(entry["intent"])
+    except InputError as error:
+        raise InputError(f"{path.name}: {error.sentence}", todo=error.todo) from None
+    for line in entry["examples"].splitlines():
+        text = line.strip().removeprefix("-").strip()
+        if text:
+            yield Example(text, labels, speaker_of(labels))

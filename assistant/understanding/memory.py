@@ -1,0 +1,51 @@
+"""What a call's facts stage remembers: what was asked last, and what is held to be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.events import FactEvent, TranscriptFinal
+
+PATIENCE_TURNS = 2
+"""After this many caller turns a question is no longer what a bare "yes" answers."""
+UTTERANCES_KEPT = 16
+"""Finals whose word confidences may still be needed; readings follow finals closely."""
+
+
+@dataclass
+class Pending:
+    """Questions of one dispatcher turn that wait for an answer, last asked last."""
+
+    questions: list[str] = field(default_factory=list)
+    caller_turns: int = 0
+
+
+@dataclass
+class CallMemory:
+    """Bounded: one entry a fact, one set of pending questions, a few recent utterances."""
+
+    held: dict[str, FactEvent] = field(default_factory=dict)
+    pending: Pending = field(default_factory=Pending)
+    read_back: dict[str, str] = field(default_factory=dict)
+    recent: dict[str, TranscriptFinal] = field(default_factory=dict)
+
+    def hear(self, final: TranscriptFinal) -> None:
+        """Keep a final until its reading has come."""
+        self.recent[final.utterance_id] = final
+        while len(self.recent) > UTTERANCES_KEPT:
+            self.recent.pop(next(iter(self.recent)))
+
+    def ask(self, questions: list[str]) -> None:
+        """The dispatcher asked: these are now what a short answer is about."""
+        self.pending = Pending(list(dict.fromkeys(questions)))
+
+    def settle(self, question: str) -> None:
+        """The question has its answer; a later "yes" is not about it."""
+        if question in self.pending.questions:
+            self.pending.questions.remove(question)
+
+    def caller_spoke(self) -> None:
+        """Count a caller's turn; questions nobody came back to are let go."""
+        self.pending.caller_turns += 1
+        if self.pending.caller_turns >= PATIENCE_TURNS:
+            self.pending = Pending()

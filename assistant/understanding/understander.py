@@ -1,0 +1,25 @@
+"""The seam to the language engine: one utterance in, one reading out."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from assistant.events import TranscriptFinal, UtteranceUnderstood
+
+
+class Understander(Protocol):
+    """Reads single utterances; what they mean for the call is decided by the stages.
+
+    The same utterance always gets the same reading, whatever was said before: context
+    (pending questions, known facts) is the stages' business, so that replay needs no model.
+    """
+
+    name: str
+
+    async def read(self, call_id: str, utterance: TranscriptFinal) -> UtteranceUnderstood:
+        """What this utterance asks, tells and shows; ModelFailed when the engine cannot say."""
+        ...
+
+    async def forget(self, call_id: str) -> None:
+        """The call is over: drop whatever the engine keeps for it."""
+        ...

@@ -1,0 +1,238 @@
+"""What the outside sees of calls and may ask of them: folds over the log, commands, jobs.
+
+These are the shapes between the desk and whoever serves it (HTTP, the command line). Commands
+share some names with events, so import the module: `from assistant import views`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from assistant.events import (
+    Certainty,
+    GuidanceKind,
+    QuestionState,
+    RankedType,
+    SetBy,
+    Speaker,
+    Word,
+)
+
+ReadinessState = Literal["loading", "ready", "failed"]
+JobState = Literal["queued", "running", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether calls can be taken; `detail` says it in words, `progress` is 0 to 1 if known."""
+
+    state: ReadinessState
+    detail: str
+    progress: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallSummary:
+    """One line of the list of calls."""
+
+    call_id: str
+    started_at: datetime
+    source: str
+    live: bool
+    call_type: str | None
+    location: str | None
+    last_seq: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One final utterance of the transcript; `seq` is that of its transcript_final."""
+
+    utterance_id: str
+    speaker: Speaker
+    text: str
+    start_ms: int
+    end_ms: int
+    words: tuple[Word, ...]
+    confidence: float
+    language: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """What is held of one fact now: the last word on it, with its quote."""
+
+    fact: str
+    value: str
+    certainty: Certainty
+    speaker: Speaker
+    quote: str
+    utterance_id: str | None
+    confidence: float
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """Where one question of the board stands."""
+
+    question: str
+    state: QuestionState
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceView:
+    """Guidance or an alert in view; the fields of GuidanceIssued and where it stands."""
+
+    guidance_id: str
+    kind: GuidanceKind
+    subject: str
+    text: str
+    priority: int
+    protocol_ref: str
+    because: tuple[int, ...]
+    at_ms: int
+    seq: int
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note somebody added to the call."""
+
+    text: str
+    by: str
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleView:
+    """A stage that failed and has not recovered."""
+
+    stage: str
+    code: str
+    message: str
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call as it stands after `last_seq`: what a console shows at once.
+
+    `guidance` holds what is in view, highest priority first, without alerts; `alerts` those of
+    kind `alert`. Both leave out what was withdrawn or dismissed.
+    """
+
+    summary: CallSummary
+    call_type: str | None
+    call_type_confidence: float | None
+    call_type_set_by: SetBy | None
+    alternatives: tuple[RankedType, ...]
+    transcript: tuple[LineView, ...]
+    facts: tuple[FactView, ...]
+    questions: tuple[QuestionView, ...]
+    guidance: tuple[GuidanceView, ...]
+    alerts: tuple[GuidanceView, ...]
+    notes: tuple[NoteView, ...]
+    troubles: tuple[TroubleView, ...]
+    ended: str | None
+    at_ms: int
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The dispatcher asked this question."""
+
+    question: str
+    type: Literal["asked"] = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The dispatcher takes this guidance up."""
+
+    guidance_id: str
+    type: Literal["acknowledged"] = "acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """The dispatcher does not want this guidance."""
+
+    guidance_id: str
+    type: Literal["dismissed"] = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class FactCorrected:
+    """The dispatcher knows better: this value holds from now on."""
+
+    fact: str
+    value: str
+    certainty: Certainty
+    type: Literal["fact_corrected"] = "fact_corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class CallTypeSet:
+    """The dispatcher says what kind of call this is."""
+
+    call_type: str
+    type: Literal["call_type_set"] = "call_type_set"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note in the dispatcher's own words."""
+
+    text: str
+    type: Literal["note"] = "note"
+
+
+Command = Asked | Acknowledged | Dismissed | FactCorrected | CallTypeSet | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A recording on its way through the pipeline; `progress` is 0 to 1.
+
+    A failed job says what is wrong in `problem`, with the error's `code`; both are None
+    otherwise. `call_id` is known as soon as the call has begun.
+    """
+
+    job_id: str
+    state: JobState
+    progress: float
+    call_id: str | None = None
+    problem: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardQuestion:
+    """A question as the card words it, sayable in one breath."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardSummary:
+    """A protocol card in force; `effective` is an ISO date, `card` its identifier."""
+
+    card: str
+    title: str
+    version: str
+    effective: str
+    approved_for_live_use: bool
+    sources: tuple[str, ...]
+    questions: tuple[CardQuestion, ...]

@@ -1,0 +1,204 @@
+"""A desk in memory: a real log, real following and real folds, but no models and no disk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import anyio
+from anyio.streams.memory import MemoryObjectSendStream
+
+from assistant import events as ev
+from assistant import views
+from assistant.errors import CallNotFound, CommandInvalid, DemoNotFound, JobNotFound, SlowConsumer
+from assistant.events import Event, Payload, Speaker
+from tests.api import folds
+
+BEGAN_AT = datetime(2024, 3, 9, 22, 41, 7, tzinfo=timezone.utc)
+READY = views.Readiness("ready", "Everything is loaded.")
+
+
+@dataclass(eq=False)
+class Follower:
+    """One reader's bounded queue."""
+
+    queue: MemoryObjectSendStream[Event]
+    lagged: bool = False
+
+    def offer(self, event: Event) -> None:
+        """Queue the event, or give the reader up when it lags."""
+        try:
+            self.queue.send_nowait(event)
+        except anyio.WouldBlock:
+            self.lagged = True
+            self.queue.close()
+
+
+@dataclass
+class FakeCall:
+    """One call: its log and its readers."""
+
+    call_id: str
+    events: list[Event] = field(default_factory=list)
+    followers: list[Follower] = field(default_factory=list)
+
+    def append(self, at_ms: int, payload: Payload, cause_seq: int | None = None) -> Event:
+        """Append and tell every reader."""
+        recorded_at = BEGAN_AT + timedelta(milliseconds=at_ms)
+        seq = len(self.events) + 1
+        event = Event(self.call_id, seq, at_ms, recorded_at, cause_seq, payload)
+        self.events.append(event)
+        for follower in list(self.followers):
+            follower.offer(event)
+            if follower.lagged or payload.type == "call_ended":
+                follower.queue.close()
+                self.followers.remove(follower)
+        return event
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return any(event.type == "call_ended" for event in self.events)
+
+
+class FakeDesk:
+    """Satisfies api.backend.Desk."""
+
+    def __init__(self, queue_size: int = 1000) -> None:
+        self.readiness = READY
+        self.cards: list[views.CardSummary] = []
+        self.logs: dict[str, FakeCall] = {}
+        self.jobs: dict[str, views.Job] = {}
+        self.taken: list[tuple[bytes, str, tuple[Speaker, ...] | None]] = []
+        self.commands: list[views.Command] = []
+        self.queue_size = queue_size
+
+    def open(self, call_id: str) -> FakeCall:
+        """A new call with an empty log."""
+        self.logs[call_id] = FakeCall(call_id)
+        return self.logs[call_id]
+
+    def _log(self, call_id: str) -> FakeCall:
+        if call_id not in self.logs:
+            raise CallNotFound("There is no such call", todo="take one from the list of calls")
+        return self.logs[call_id]
+
+    async def calls(self, *, limit: int, before: str | None) -> list[views.CallSummary]:
+        """Newest first."""
+        ids = list(reversed(self.logs))
+        if before in ids:
+            ids = ids[ids.index(before) + 1 :]
+        return [folds.summary(one, self.logs[one].events) for one in ids[:limit]]
+
+    async def call(self, call_id: str) -> views.CallView:
+        """The fold of the whole log."""
+        return folds.view(call_id, self._log(call_id).events)
+
+    async def events(self, call_id: str, after: int, limit: int) -> list[Event]:
+        """A slice of the log."""
+        return self._log(call_id).events[after : after + limit]
+
+    @asynccontextmanager
+    async def follow(self, call_id: str, after: int) -> AsyncIterator[AsyncIterator[Event]]:
+        """The log, then live, from one queue."""
+        log = self._log(call_id)
+        send, receive = anyio.create_memory_object_stream[Event](self.queue_size)
+        follower = Follower(send)
+        backlog = log.events[after:]
+        if log.ended:
+            send.close()
+        else:
+            log.followers.append(follower)
+
+        async def read() -> AsyncIterator[Event]:
+            for event in backlog:
+                yield event
+            async for event in receive:
+                yield event
+            if follower.lagged:
+                raise SlowConsumer("The reader lags")
+
+        try:
+            yield read()
+        finally:
+            send.close()
+            receive.close()
+            if follower in log.followers:
+                log.followers.remove(follower)
+
+    async def command(self, call_id: str, command: views.Command) -> Event | list[Event]:
+        """Append what the command leads to."""
+        log = self._log(call_id)
+        self.commands.append(command)
+        at_ms = log.events[-1].at_ms
+        return [log.append(at_ms, payload) for payload in self._effects(log, command)]
+
+    def _effects(self, log: FakeCall, command: views.Command) -> list[Payload]:
+        match command:
+            case views.Asked(question):
+                shown = folds.fold(log.events).guidance.values()
+                done = [one.guidance_id for one in shown if one.subject == question]
+                return [
+                    ev.QuestionAsked(question, None, ""),
+                    ev.QuestionStateChanged(question, "asked", None),
+                    *(ev.GuidanceWithdrawn(one, "asked") for one in done),
+                ]
+            case views.Acknowledged(guidance_id):
+                return [ev.GuidanceAcknowledged(self._shown(log, guidance_id), "dispatcher")]
+            case views.Dismissed(guidance_id):
+                return [ev.GuidanceDismissed(self._shown(log, guidance_id), "dispatcher")]
+            case views.FactCorrected(fact, value, certainty):
+                return [
+                    ev.FactCorrected(fact, value, certainty, "dispatcher", None, "", 1.0),
+                    ev.QuestionStateChanged(fact, "answered", None),
+                ]
+            case views.CallTypeSet(call_type):
+                return [ev.CallTypeChanged(call_type, 1.0, (), "dispatcher")]
+            case views.Note(text):
+                return [ev.NoteAdded(text, "dispatcher")]
+
+    @staticmethod
+    def _shown(log: FakeCall, guidance_id: str) -> str:
+        if guidance_id not in folds.fold(log.events).guidance:
+            raise CommandInvalid("This guidance is not in view", todo="take one that is shown")
+        return guidance_id
+
+    async def submit(
+        self, path: Path, filename: str, speakers: tuple[Speaker, ...] | None
+    ) -> views.Job:
+        """Remember what came, remove the file, and queue a job."""
+        self.taken.append((await anyio.Path(path).read_bytes(), filename, speakers))
+        await anyio.Path(path).unlink()
+        job = views.Job(f"job-{len(self.jobs) + 1}", "queued", 0.0)
+        self.jobs[job.job_id] = job
+        return job
+
+    def advance(self, job_id: str, state: views.JobState, **known: object) -> None:
+        """Move a job on."""
+        self.jobs[job_id] = replace(self.jobs[job_id], state=state, **known)  # type: ignore[arg-type]
+
+    async def job(self, job_id: str) -> views.Job:
+        """Where a recording is."""
+        if job_id not in self.jobs:
+            raise JobNotFound("There is no such job", todo="send the recording again")
+        return self.jobs[job_id]
+
+    def protocols(self) -> list[views.CardSummary]:
+        """The cards given."""
+        return self.cards
+
+    def demos(self) -> tuple[str, ...]:
+        """One demo."""
+        return ("hostage",)
+
+    async def start_demo(self, name: str) -> str:
+        """A call with its beginning only."""
+        if name not in self.demos():
+            raise DemoNotFound("There is no such demo", todo="take one from GET /v1/about")
+        call_id = f"demo-{len(self.logs) + 1}"
+        started = ev.CallStarted("demo", ("caller", "dispatcher"), {}, {})
+        self.open(call_id).append(0, started)
+        return call_id

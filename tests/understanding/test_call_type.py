@@ -1,0 +1,64 @@
+"""The call type: from everything said, steady, and the dispatcher's choice stands."""
+
+from __future__ import annotations
+
+from assistant.events import (
+    CallTypeChanged,
+    FactHeard,
+    Payload,
+    RankedType,
+    Speaker,
+    UtteranceUnderstood,
+)
+from assistant.pipeline import Pipeline
+from assistant.understanding.call_type import CallTypeStage, Evidence
+from tests.core.builders import BEGAN
+
+EVIDENCE = Evidence({"hostage_count.affirmed": {"hostage": 1.0}}, {})
+
+
+def understood(speaker: Speaker = "caller", **types: float) -> UtteranceUnderstood:
+    ranked = tuple(RankedType(name, share) for name, share in types.items())
+    return UtteranceUnderstood("u", speaker, call_types=ranked)
+
+
+def told(payloads: list[Payload]) -> list[str]:
+    pipeline = Pipeline("c", [CallTypeStage(EVIDENCE)])
+    events = [event for payload in payloads for event in pipeline.feed(payload, 0, BEGAN)]
+    changes = [e.payload for e in events if isinstance(e.payload, CallTypeChanged)]
+    return [change.call_type for change in changes]
+
+
+def test_a_clear_sentence_is_enough() -> None:
+    assert told([understood(structure_fire=0.9)]) == ["structure_fire"]
+
+
+def test_a_weak_hint_is_not() -> None:
+    assert told([understood(structure_fire=0.2)]) == []
+
+
+def test_hints_add_up_over_the_call() -> None:
+    assert told([understood(robbery=0.25)] * 4)[:1] == ["robbery"]
+
+
+def test_a_slightly_better_rival_does_not_take_over() -> None:
+    assert set(told([understood(assault=0.9), understood(robbery=0.95)])) == {"assault"}
+
+
+def test_a_clear_rival_does() -> None:
+    assert told([understood(assault=0.6), *[understood(robbery=0.9)] * 3])[-1] == "robbery"
+
+
+def test_facts_change_the_type_and_count_once() -> None:
+    fact = FactHeard("hostage_count", "1", "affirmed", "caller", "u", "q", 0.9)
+    assert told([understood(domestic_violence=0.5), fact])[-1] == "hostage"
+    assert told([understood(domestic_violence=0.9)] * 2 + [fact] * 9)[-1] == "domestic_violence"
+
+
+def test_what_the_dispatcher_sets_stands() -> None:
+    chosen = CallTypeChanged("barricade", 1.0, (), "dispatcher")
+    assert told([understood(assault=0.9), chosen, *[understood(assault=0.9)] * 5])[-1] == "barricade"
+
+
+def test_the_dispatchers_words_weigh_less() -> None:
+    assert told([understood("dispatcher", robbery=0.9), understood(assault=0.7)])[-1] == "assault"

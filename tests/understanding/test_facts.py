@@ -1,0 +1,183 @@
+"""The facts stage: short answers by the pending question, certainty, read-backs, confidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.events import (
+    Answer,
+    Asked,
+    Event,
+    FactConfirmed,
+    FactHeard,
+    Payload,
+    QuestionStateChanged,
+    Speaker,
+    Told,
+)
+from assistant.pipeline import Pipeline
+from assistant.settings import ROOT
+from assistant.understanding.facts import FactStage
+from assistant.understanding.questions import QuestionStage
+from assistant.vocabulary import load_vocabulary
+from tests.core.builders import BEGAN, final, reading
+
+VOCABULARY = load_vocabulary(Path(ROOT / "nlu_data/vocabulary.yml"))
+
+
+class Talk:
+    """A conversation through the two stages; `say` gives what follows from an utterance."""
+
+    def __init__(self) -> None:
+        stages = [FactStage(VOCABULARY), QuestionStage(VOCABULARY, 0.45)]
+        self.pipeline = Pipeline("call", stages)
+        self.number = 0
+        self.states: dict[str, str] = {}
+
+    def say(
+        self, speaker: Speaker, text: str, confidence: float = 1.0, **understood: object
+    ) -> list[Payload]:
+        self.number += 1
+        said = final(text, speaker, self.number, confidence)
+        return self.put(said)[1:] + self.put(reading(said, **understood))[1:]
+
+    def put(self, payload: Payload) -> list[Payload]:
+        batch: list[Event] = self.pipeline.feed(payload, self.number * 1000, BEGAN)
+        for event in batch:
+            if isinstance(event.payload, QuestionStateChanged):
+                self.states[event.payload.question] = event.payload.state
+        return [event.payload for event in batch]
+
+    def ask(self, *questions: str) -> None:
+        asked = tuple(Asked(question, 0.9, "…?") for question in questions)
+        self.say("dispatcher", "…?", asked=asked)
+
+    def answer(self, text: str, certainty: str, *told: Told, confidence: float = 1.0) -> list[Payload]:
+        short = Answer(certainty, 0.9, text)  # type: ignore[arg-type]
+        return self.say("caller", text, confidence, answer=short, told=told)
+
+
+def told(fact: str, value: str, certainty: str = "affirmed", quote: str = "q") -> Told:
+    return Told(fact, value, certainty, 0.9, quote)  # type: ignore[arg-type]
+
+
+def facts(payloads: list[Payload]) -> dict[str, tuple[str, str]]:
+    return {p.fact: (p.value, p.certainty) for p in payloads if isinstance(p, FactHeard)}
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return Talk()
+
+
+@pytest.mark.parametrize(
+    ("certainty", "value", "state"),
+    [
+        ("affirmed", "yes", "answered"),
+        ("denied", "no", "answered"),
+        ("hedged", "sort of", "unclear"),
+        ("unknown", "", "unclear"),
+        ("refused", "", "refused"),
+    ],
+)
+def test_a_short_answer_is_about_what_was_asked(
+    talk: Talk, certainty: str, value: str, state: str
+) -> None:
+    talk.ask("weapons")
+    heard = facts(talk.answer("sort of", certainty))
+    assert heard == {"weapons": (value, certainty)}
+    assert talk.states["weapons"] == state
+
+
+def test_asked_is_not_answered(talk: Talk) -> None:
+    talk.ask("weapons")
+    assert talk.states == {"weapons": "asked"}
+
+
+def test_a_yes_without_a_question_is_about_nothing(talk: Talk) -> None:
+    assert facts(talk.answer("yes", "affirmed")) == {}
+
+
+def test_a_question_nobody_came_back_to_is_let_go(talk: Talk) -> None:
+    talk.ask("weapons")
+    talk.say("caller", "please hurry")
+    talk.say("caller", "he is coming")
+    assert facts(talk.answer("yes", "affirmed")) == {}
+
+
+def test_a_bare_value_answers_the_question_for_it(talk: Talk) -> None:
+    talk.ask("caller_name")
+    assert facts(talk.say("caller", "uh Maria Lopez")) == {"caller_name": ("Maria Lopez", "affirmed")}
+
+
+def test_what_is_volunteered_ticks_before_it_is_asked(talk: Talk) -> None:
+    talk.say("caller", "he has a gun", told=(told("weapons", "gun"),))
+    assert talk.states["weapons"] == "answered"
+    talk.ask("weapons")
+    assert talk.states["weapons"] == "answered"
+
+
+def test_yes_but_gasping_ticks_neither_breathing_question(talk: Talk) -> None:
+    talk.ask("breathing")
+    talk.answer("yes but he's gasping", "hedged", told("breathing_normally", "gasping", "hedged"))
+    assert talk.states == {"breathing": "unclear", "breathing_normally": "unclear"}
+
+
+def test_a_plain_yes_to_breathing_leaves_breathing_normally_open(talk: Talk) -> None:
+    talk.ask("breathing")
+    talk.answer("yes", "affirmed")
+    assert talk.states == {"breathing": "answered"}
+
+
+def test_words_heard_badly_tick_nothing(talk: Talk) -> None:
+    talk.ask("weapons")
+    talk.answer("no", "denied", confidence=0.2)
+    assert talk.states == {"weapons": "asked"}
+
+
+def test_said_again_in_the_same_sense_is_confirmed(talk: Talk) -> None:
+    talk.say("caller", "he has a gun", told=(told("weapons", "gun"),))
+    again = talk.say("caller", "I told you a gun", told=(told("weapons", "gun"),))
+    assert [type(payload) for payload in again] == [FactConfirmed]
+
+
+def test_a_read_back_that_is_affirmed_confirms_and_verifies(talk: Talk) -> None:
+    address = "4217 Alder Creek Road"
+    talk.say("caller", address, told=(told("location", address),))
+    talk.say(
+        "dispatcher", f"so {address}", told=(told("location", address),),
+        asked=(Asked("location_verified", 0.9, "so"),),
+    )  # fmt: skip
+    after = talk.answer("yes that's right", "affirmed")
+    assert {p.fact for p in after if isinstance(p, FactConfirmed)} == {"location"}
+    assert talk.states["location_verified"] == "answered"
+
+
+def test_a_no_to_what_wants_a_value_leaves_it_unknown(talk: Talk) -> None:
+    talk.ask("suspect_name")
+    assert facts(talk.answer("no", "denied")) == {"suspect_name": ("", "unknown")}
+    assert talk.states["suspect_name"] == "unclear"
+
+
+def test_opposite_answers_contradict(talk: Talk) -> None:
+    talk.say("caller", "no weapons", told=(told("weapons", "no", "denied"),))
+    talk.say("caller", "he has a gun", told=(told("weapons", "gun"),))
+    assert talk.states["weapons"] == "contradicted"
+
+
+def test_the_dispatchers_correction_wins_over_everything_after(talk: Talk) -> None:
+    from assistant.events import FactCorrected
+
+    talk.put(FactCorrected("weapons", "none", "denied", "dispatcher", None, "", 1.0))
+    talk.say("caller", "he has a gun", told=(told("weapons", "gun"),))
+    assert talk.states["weapons"] == "answered"
+
+
+def test_i_dont_know_is_about_every_question_of_the_turn(talk: Talk) -> None:
+    talk.ask("age", "suspect_name")
+    assert facts(talk.answer("I don't know", "unknown")) == {
+        "age": ("", "unknown"),
+        "suspect_name": ("", "unknown"),
+    }
