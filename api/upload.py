@@ -19,6 +19,7 @@ from assistant.errors import AudioUnreadable, InputError
 from assistant.events import Speaker
 
 NAME_MAX = 120
+FIELDS = {"file", "speakers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ async def take(request: Request, folder: Path, limit: int) -> Upload:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise InputError("A recording comes as a form", todo="send multipart/form-data")
     async with request.form(max_files=1, max_fields=4) as form:
+        if not form.keys() <= FIELDS:
+            raise InputError("The form has a field that is not known", todo="send file, speakers")
         file = sent_file(form, limit)
         speakers = sent_speakers(form.get("speakers"))
         path = await to_thread.run_sync(keep, file.file, folder)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.clock import Clock
 from assistant.engines import Engines
 from assistant.events import CallStarted, Speaker
+from assistant.guidance.card import Card, Source
 from assistant.guidance.cards import CardSet, load_cards
 from assistant.guidance.fallback import FallbackGuidance
 from assistant.guidance.stages import guidance_stages
@@ -19,6 +20,7 @@ from assistant.understanding.call_type import CallTypeStage, Evidence
 from assistant.understanding.evidence import load_evidence
 from assistant.understanding.facts import FactStage
 from assistant.understanding.questions import QuestionStage
+from assistant.views import CardQuestion, CardSummary
 from assistant.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -35,9 +37,14 @@ class House:
     def open(cls, settings: Settings) -> House:
         """Read vocabulary, cards and evidence; CardInvalid or SettingsInvalid say where."""
         vocabulary = load_vocabulary(settings.nlu_dir / "vocabulary.yml")
-        cards = load_cards(settings.cards_dir, vocabulary)
+        shipped = settings.nlu_dir / "protocols"
+        cards = load_cards(settings.cards_dir, vocabulary, base=shipped)
         evidence = load_evidence(settings.nlu_dir / "evidence.yml", vocabulary)
         return cls(settings, vocabulary, cards, evidence)
+
+    def summaries(self) -> list[CardSummary]:
+        """The cards in force, as the outside sees them."""
+        return [_summary(card) for _, card in sorted(self.cards.cards.items())]
 
     def stages(self) -> list[Stage]:
         """Fresh stages of one call: understanding first, guidance on what is understood."""
@@ -63,3 +70,20 @@ class House:
     ) -> CallStarted:
         """The first event of a call: what it comes from, and what understood it."""
         return CallStarted(source, speakers, engines.versions, self.cards.versions)
+
+
+def _summary(card: Card) -> CardSummary:
+    return CardSummary(
+        card=card.id,
+        title=card.title,
+        version=card.version,
+        effective=card.effective.isoformat(),
+        approved_for_live_use=card.approved_for_live_use,
+        sources=tuple(_cited(source) for source in card.sources),
+        questions=tuple(CardQuestion(question.id, question.ask) for question in card.questions),
+    )
+
+
+def _cited(source: Source) -> str:
+    parts = [source.publisher, str(source.year) if source.year else ""]
+    return f"{source.title} ({', '.join(part for part in parts if part)})"

@@ -15,11 +15,12 @@ from assistant.events import (
     NoteAdded,
     Payload,
     QuestionAsked,
+    Speaker,
 )
 from assistant.folds import CallFold
 from assistant.vocabulary import Vocabulary
 
-BY = "dispatcher"
+BY: Speaker = "dispatcher"
 NOTE_MAX = 4000
 VALUE_MAX = 500
 

@@ -26,7 +26,7 @@ from assistant.jobs import JobBook, Upload
 from assistant.performance import new_call_id, perform
 from assistant.session import CallSession
 from assistant.settings import Settings
-from assistant.sources import Source, open_source
+from assistant.sources import Source, open_file, open_source, source_of
 from assistant.store.event_log import CallRow, EventLog
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
@@ -44,9 +44,7 @@ class Desk:
         self._engines: Engines | None = None
         self._sessions: dict[str, CallSession] = {}
         self._tasks: TaskGroup | None = None
-        self._to_worker, self._waiting = anyio.create_memory_object_stream[Upload](
-            JOBS_WAITING_MAX
-        )
+        self._to_worker, self._waiting = anyio.create_memory_object_stream[Upload](JOBS_WAITING_MAX)
 
     @classmethod
     def open(cls, settings: Settings, load: LoadEngines = load_engines) -> Desk:
@@ -84,9 +82,7 @@ class Desk:
         """Events with seq > `after`, in order; CallNotFound."""
         return await anyio.to_thread.run_sync(self.log.read, call_id, after, limit)
 
-    def follow(
-        self, call_id: str, after: int
-    ) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+    def follow(self, call_id: str, after: int) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """The log after `after`, then live, no gap and nothing twice, until the call is over."""
         return self._hub.follow(call_id, after)
 
@@ -116,7 +112,7 @@ class Desk:
 
     def protocols(self) -> list[views.CardSummary]:
         """The protocol cards in force."""
-        return self.house.cards.summaries()
+        return self.house.summaries()
 
     def demos(self) -> tuple[str, ...]:
         """Names of the demo calls that `start_demo` plays."""
@@ -172,9 +168,8 @@ class Desk:
             self._jobs.update(job_id, state="running", call_id=call_id)
 
         try:
-            source = await open_source(
-                upload.path, engines, self.settings, upload.speakers, upload.filename
-            )
+            opened = await open_file(upload.path, self.settings, upload.speakers, upload.filename)
+            source = await source_of(opened, engines, self.settings)
             await perform(
                 source, self.house, engines, self.log, self._hub.publish, call_id=call_id,
                 begun=started, heard=lambda share: self._jobs.update(job_id, progress=share),

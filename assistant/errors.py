@@ -1,21 +1,21 @@
 """The exception tree: each error has a code, one clear sentence, and what to do.
 
-    FlorenceError
-    ├── SettingsInvalid        settings or florence.toml cannot be used
-    ├── InputError             what a person gave us cannot be used (exit 2, HTTP 4xx)
-    │   ├── AudioUnreadable    not audio, truncated, empty, wrong number of channels
-    │   ├── TranscriptInvalid  a .txt or .jsonl transcript that does not follow the format
-    │   ├── CardInvalid        a protocol card: file, line, field
-    │   ├── CommandInvalid     a dispatcher's command that names something unknown
-    │   └── EventInvalid       an event that does not follow the schema
-    ├── CallNotFound           no such call in the log
-    ├── JobNotFound            no such recording on its way
-    ├── DemoNotFound           no demo call of that name
-    ├── NotReady               the models are loading, or too much is waiting: try again
-    ├── SlowConsumer           a reader of a call's events fell too far behind
-    ├── WeightsMissing         a model's files are absent or damaged
-    ├── ModelFailed            a model answered with an error
-    └── StoreDamaged           the event log cannot be read
+FlorenceError
+├── SettingsInvalid        settings or florence.toml cannot be used
+├── InputError             what a person gave us cannot be used (exit 2, HTTP 4xx)
+│   ├── AudioUnreadable    not audio, truncated, empty, wrong number of channels
+│   ├── TranscriptInvalid  a .txt or .jsonl transcript that does not follow the format
+│   ├── CardInvalid        a protocol card: file, line, field
+│   ├── CommandInvalid     a dispatcher's command that names something unknown
+│   └── EventInvalid       an event that does not follow the schema
+├── CallNotFound           no such call in the log
+├── JobNotFound            no such recording on its way
+├── DemoNotFound           no demo call of that name
+├── NotReady               the models are loading, or too much is waiting: try again
+├── SlowConsumer           a reader of a call's events fell too far behind
+├── WeightsMissing         a model's files are absent or damaged
+├── ModelFailed            a model answered with an error
+└── StoreDamaged           the event log cannot be read
 """
 
 from __future__ import annotations

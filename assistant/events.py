@@ -347,7 +347,7 @@ class CallEnded:
 
 
 Payload = Annotated[
-    Union[
+    Union[  # noqa: UP007 - a union this long reads better as a list
         CallStarted, SpeechStarted, SpeechEnded, TranscriptPartial, TranscriptFinal,
         UtteranceUnderstood, CallTypeChanged, QuestionAsked, FactHeard, FactConfirmed,
         FactCorrected, QuestionStateChanged, GuidanceIssued, GuidanceWithdrawn,

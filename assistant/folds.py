@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from typing import Any
 
 from assistant.events import (
     CallEnded,
@@ -122,7 +123,7 @@ def fold(events: Iterable[Event]) -> CallFold:
     return folded
 
 
-def _body(payload: object) -> dict[str, object]:
+def _body(payload: object) -> dict[str, Any]:
     """A payload's fields without its type; views take them over by name."""
     fields = dataclasses.fields(payload)  # type: ignore[arg-type]
     return {f.name: getattr(payload, f.name) for f in fields if f.name != "type"}

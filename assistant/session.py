@@ -69,9 +69,7 @@ class CallSession:
         self._last_ms = 0
         self._readings: dict[str, anyio.Event] = {}
         self._to_inbox, self._inbox = anyio.create_memory_object_stream[_Input](INBOX_MAX)
-        self._to_understander, self._unread = anyio.create_memory_object_stream[_Unread](
-            UNREAD_MAX
-        )
+        self._to_understander, self._unread = anyio.create_memory_object_stream[_Unread](UNREAD_MAX)
         self.ended = anyio.Event()
 
     async def put(self, payload: Payload) -> list[Event]:

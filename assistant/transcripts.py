@@ -121,9 +121,7 @@ def _times(lines: list[_Line]) -> list[tuple[int, int]]:
     return times
 
 
-def _final(
-    number: int, speaker: Speaker, text: str, times_ms: tuple[int, int]
-) -> TranscriptFinal:
+def _final(number: int, speaker: Speaker, text: str, times_ms: tuple[int, int]) -> TranscriptFinal:
     start_ms, end_ms = times_ms
     return TranscriptFinal(
         f"{speaker}-{number:04d}", speaker, text, start_ms, end_ms, _words(text, start_ms, end_ms),

@@ -22,6 +22,7 @@ FORM = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
+                    "additionalProperties": False,
                     "properties": {
                         "file": {
                             "type": "string",
@@ -31,7 +32,7 @@ FORM = {
                         "speakers": {
                             "type": "string",
                             "description": "Who is on each channel, in channel order.",
-                            "enum": ["caller,dispatcher", "dispatcher,caller", "caller"],
+                            "enum": ["caller,dispatcher", "dispatcher,caller", "caller", "dispatcher"],
                         },
                     },
                 }

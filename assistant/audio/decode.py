@@ -28,15 +28,19 @@ OPEN_OPTIONS = {"protocol_whitelist": "none"}
 FORMATS = "WAV, MP3, FLAC or Ogg"
 
 
-def read_recording(path: Path, *, max_minutes: int = 360, max_mb: int | None = None) -> Recording:
+def read_recording(
+    path: Path, *, max_minutes: int = 360, max_mb: int | None = None, name: str | None = None
+) -> Recording:
     """The recording in the file; AudioUnreadable says in one sentence why it cannot be used.
+
+    `name` is what its sender calls it, where the file is only where it was put.
 
     A file that breaks off is read as far as it goes and marked `truncated`; when nothing can be
     decoded it is refused. Two channels that carry the same sound become one.
     """
     with _opened(path) as file:
-        _check_size(file, path.name, max_mb)
-        return decode(file, path.name, max_minutes=max_minutes)
+        _check_size(file, name or path.name, max_mb)
+        return decode(file, name or path.name, max_minutes=max_minutes)
 
 
 def decode(file: BinaryIO, name: str, *, max_minutes: int = 360) -> Recording:

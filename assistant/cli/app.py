@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from assistant.cli import check, replay, serve, train
+from assistant.cli import check, evaluate, replay, serve, train
 from assistant.cli.output import problem
 from assistant.errors import FlorenceError, InputError, SettingsInvalid
 
@@ -24,6 +24,7 @@ app.command("demo")(serve.demo)
 app.command("serve")(serve.serve)
 app.command("replay")(replay.replay)
 app.command("train")(train.train)
+app.command("evaluate")(evaluate.evaluate)
 app.command("check")(check.check)
 
 

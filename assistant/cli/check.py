@@ -44,8 +44,8 @@ def _cards(settings: Settings) -> Finding:
         house = House.open(settings)
     except FlorenceError as error:
         return Finding("protocol cards", False, error.sentence, error.todo or "mend the card")
-    unapproved = sum(not card.approved_for_live_use for card in house.cards.summaries())
-    count = len(house.cards.summaries())
+    unapproved = sum(not card.approved_for_live_use for card in house.summaries())
+    count = len(house.summaries())
     return Finding("protocol cards", True, f"{count} cards, {unapproved} not approved for live use")
 
 

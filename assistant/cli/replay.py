@@ -22,7 +22,7 @@ from assistant.events import Event, Speaker, to_wire
 from assistant.performance import perform
 from assistant.replay import Speed
 from assistant.settings import Settings, load_settings
-from assistant.sources import open_source
+from assistant.sources import open_file, source_of
 from assistant.store.event_log import EventLog
 from assistant.transcripts import is_transcript
 
@@ -30,7 +30,9 @@ Write = Callable[[Sequence[Event]], None]
 
 
 def replay(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="recordings or transcripts")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="recordings or transcripts")
+    ],
     events: Annotated[
         str, typer.Option(metavar="OUT", help="every event as JSON lines: a file, - or a DIR/")
     ] = "",
@@ -53,17 +55,18 @@ async def _replay_all(
     speed: Speed,
     speakers: tuple[Speaker, ...] | None,
 ) -> int:
-    readable = [path for path in files if _readable(path)]
-    if not readable:
-        return 2
-    with progress("Loading the models") as told:
-        hearing = not all(is_transcript(path) for path in readable)
-        engines = await load_engines(settings, told, hearing=hearing)
+    """Play each file that can be read; the models load once, when the first one can."""
+    hearing = not all(is_transcript(path) for path in files)
     log = EventLog(settings.data_dir / "calls.sqlite3")
-    unusable = len(files) - len(readable)
-    for path in readable:
+    engines: Engines | None = None
+    unusable = 0
+    for path in files:
         try:
-            await _replay(path, settings, house, engines, log, out, speed, speakers)
+            opened = await open_file(path, settings, speakers)
+            engines = engines or await _load(settings, hearing)
+            source = await source_of(opened, engines, settings)
+            with out.open(path) as write:
+                await perform(source, house, engines, log, write, speed=speed)
         except InputError as error:
             problem(str(error))
             unusable += 1
@@ -71,19 +74,9 @@ async def _replay_all(
     return 2 if unusable else 0
 
 
-async def _replay(
-    path: Path,
-    settings: Settings,
-    house: House,
-    engines: Engines,
-    log: EventLog,
-    out: _Out,
-    speed: Speed,
-    speakers: tuple[Speaker, ...] | None,
-) -> None:
-    source = await open_source(path, engines, settings, speakers)
-    with out.open(path) as write:
-        await perform(source, house, engines, log, write, speed=speed)
+async def _load(settings: Settings, hearing: bool) -> Engines:
+    with progress("Loading the models") as told:
+        return await load_engines(settings, told, hearing=hearing)
 
 
 class _Out:
@@ -102,8 +95,10 @@ class _Out:
         if self._events == "-":
             yield partial(_write_lines, sys.stdout)
         elif self._events:
-            with self._target(path).open("w" if self._into_folder else "a", encoding="utf-8") as file:
-                yield lambda batch: (_write_lines(file, batch), _print_lines(batch), None)[-1]
+            with self._target(path).open(
+                "w" if self._into_folder else "a", encoding="utf-8"
+            ) as file:
+                yield partial(_write_and_print, file)
         else:
             stdout.print(path.name, style="bold", markup=False)
             yield _print_lines
@@ -134,23 +129,16 @@ def _write_lines(file: TextIO, batch: Sequence[Event]) -> None:
     file.flush()
 
 
+def _write_and_print(file: TextIO, batch: Sequence[Event]) -> None:
+    _write_lines(file, batch)
+    _print_lines(batch)
+
+
 def _print_lines(batch: Sequence[Event]) -> None:
     for event in batch:
         text = line(event)
         if text is not None:
             stdout.print(text)
-
-
-def _readable(path: Path) -> bool:
-    """Whether the file is worth loading the models for; says so when it is not."""
-    try:
-        with path.open("rb") as file:
-            file.read(1)
-    except OSError as error:
-        reason = (error.strerror or "it is not readable").lower()
-        problem(f"{path} cannot be read: {reason}")
-        return False
-    return True
 
 
 def _speakers(text: str) -> tuple[Speaker, ...] | None:

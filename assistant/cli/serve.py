@@ -29,7 +29,9 @@ def demo(
 ) -> None:
     """Serve, and play a shipped demo call as if it were live."""
     if call not in demo_calls.NAMES:
-        raise InputError(f"There is no demo call {call!r}", todo=f"use {', '.join(demo_calls.NAMES)}")
+        raise InputError(
+            f"There is no demo call {call!r}", todo=f"use {', '.join(demo_calls.NAMES)}"
+        )
     _serve(host, port, play=call, browser=browser)
 
 

@@ -41,7 +41,9 @@ def _said(payload: Payload) -> Text | None:
         return Text(f"{payload.speaker + ':':<12}{payload.text}", style)
     if isinstance(payload, GuidanceIssued):
         word, style = PROMPT[payload.kind]
-        return Text.assemble((f"  » {word:<9}", style), payload.text, (f"  [{payload.subject}]", "dim"))
+        return Text.assemble(
+            (f"  » {word:<9}", style), payload.text, (f"  [{payload.subject}]", "dim")
+        )
     if isinstance(payload, CallTypeChanged):
         share = f"{payload.confidence:.0%}"
         return Text(f"  = call type {payload.call_type} ({share}, {payload.set_by})", "magenta")

@@ -15,6 +15,8 @@ class Agenda:
     questions: tuple[Question, ...]
     instructions: tuple[Instruction, ...]
     rapport: tuple[RapportStep, ...]
+    listening: bool = False
+    """Whether listening leads with this caller."""
 
 
 def merged(card: Card, entry: Card, role: str | None) -> Agenda:
@@ -23,7 +25,7 @@ def merged(card: Card, entry: Card, role: str | None) -> Agenda:
     if card is entry:
         common: tuple[Question, ...] = ()
     else:
-        skip = {q.id for q in own} | set(card.omit)
+        skip = {q.id for q in own} | {*card.omit, *card.omit_for.get(role or "", ())}
         common = tuple(q for q in entry.questions if q.id not in skip)
     others = () if card is entry else entry.instructions
     instructions = tuple(i for i in card.instructions if for_role(i.roles, role))
@@ -36,4 +38,5 @@ def merged(card: Card, entry: Card, role: str | None) -> Agenda:
             *(step for step in card.rapport if for_role(step.roles, role)),
             *(() if card is entry else entry.rapport),
         ),
+        listening=role in card.listening,
     )

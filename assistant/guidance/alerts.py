@@ -27,6 +27,7 @@ from assistant.events import (
 from assistant.guidance.board import SIGNAL_CONFIDENCE_MIN, Board
 from assistant.guidance.card import AlertRule
 from assistant.guidance.cards import CardSet
+from assistant.guidance.conditions import Condition
 from assistant.guidance.words import shortened
 
 FACT_CONFIDENCE_MIN = 0.4
@@ -35,17 +36,19 @@ FACT_CONFIDENCE_MIN = 0.4
 
 @dataclass(frozen=True, slots=True)
 class _Raised:
-    """An alert that was raised: by which utterance, how bad, and whether it still stands."""
+    """An alert that was raised: by which utterance, how bad, and whether it stands."""
 
     guidance_id: str
     utterance_id: str | None
     worse: bool
     stands: bool = True
-    dismissed: bool = False
 
 
 class AlertStage:
-    """Yields guidance_issued of kind alert, and guidance_withdrawn (denied, overtaken, dismissed)."""
+    """Yields guidance_issued of kind alert, and guidance_withdrawn.
+
+    Reasons of a withdrawal: `denied`, `overtaken` (by the same, grown worse), `dismissed`.
+    """
 
     name = "alerts"
 
@@ -67,7 +70,7 @@ class AlertStage:
             if payload.confidence >= FACT_CONFIDENCE_MIN:
                 yield from self._fact(payload)
         elif isinstance(payload, CallTypeChanged):
-            yield from self._rules(None, payload.call_type.replace("_", " "), ())
+            yield from self._rules(None, "")
         elif isinstance(payload, GuidanceDismissed):
             yield from self._dismiss(payload.guidance_id)
 
@@ -85,8 +88,7 @@ class AlertStage:
 
     def _fact(self, fact: FactEvent) -> Iterator[Payload]:
         yield from self._lift(fact)
-        quote = fact.quote or fact.value
-        yield from self._rules(fact.utterance_id, quote, (fact.fact,))
+        yield from self._rules(fact.utterance_id, fact.quote or fact.value)
 
     def _lift(self, fact: FactEvent) -> Iterator[Payload]:
         for rule in self._active():
@@ -95,19 +97,23 @@ class AlertStage:
                 del self._raised[rule.id]
                 yield GuidanceWithdrawn(raised.guidance_id, "denied")
 
-    def _rules(
-        self, utterance_id: str | None, quote: str, facts: tuple[str, ...]
-    ) -> Iterator[Payload]:
-        """What the rules say now that something changed; `facts` are those that changed."""
+    def _rules(self, utterance_id: str | None, quote: str) -> Iterator[Payload]:
+        """What the rules say of the event just folded in; older events have had their say."""
         for rule in self._active():
             raised = self._raised.get(rule.id)
-            worse = rule.worse is not None and rule.worse.holds(self._board)
+            worse = self._freshly(rule.worse)
             if raised is None:
-                if worse or (rule.when is not None and rule.when.holds(self._board)):
+                if worse or self._freshly(rule.when):
                     because = self._because(rule)
                     yield self._issue(rule, quote, utterance_id, worse=worse, because=because)
             elif worse and not raised.worse:
                 yield from self._worsen(rule, raised, utterance_id, quote)
+
+    def _freshly(self, condition: Condition | None) -> bool:
+        """Whether a condition holds, and rests on the event just folded in."""
+        if condition is None or not condition.holds(self._board):
+            return False
+        return self._board.seq in condition.seqs(self._board)
 
     def _worsen(
         self, rule: AlertRule, raised: _Raised, utterance_id: str | None, quote: str
@@ -150,7 +156,7 @@ class AlertStage:
     def _dismiss(self, guidance_id: str) -> Iterator[Payload]:
         for name, raised in self._raised.items():
             if raised.guidance_id == guidance_id and raised.stands:
-                self._raised[name] = replace(raised, stands=False, dismissed=True)
+                self._raised[name] = replace(raised, stands=False)
                 yield GuidanceWithdrawn(guidance_id, "dismissed")
                 return
 

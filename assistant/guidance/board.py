@@ -25,6 +25,7 @@ from assistant.events import (
     GuidanceDismissed,
     GuidanceIssued,
     GuidanceWithdrawn,
+    QuestionAsked,
     QuestionState,
     QuestionStateChanged,
     RapportObserved,
@@ -40,6 +41,8 @@ DISTRESS_ECCS = 3
 """From this score on a caller's turn calls for a rapport step."""
 DISTRESS_SIGNALS = frozenset({"suicidal_intent", "threat_to_kill", "person_dead", "child_at_risk"})
 """Alerts whose words are distress in themselves, whatever the score."""
+DISTRESS_MS = 20_000
+"""How long the moment lasts in which a word on it is called for."""
 SIGNAL_CONFIDENCE_MIN = 0.5
 ECCS_KEPT = 5
 TURNS_KEPT = 6
@@ -83,6 +86,7 @@ class Distress:
     """A caller's emotional turn that the dispatcher has not yet spoken after."""
 
     seq: int
+    at_ms: int
     eccs: int
     quote: str
 
@@ -129,6 +133,8 @@ class Board:
     emotional: tuple[str, str] | None = None
     """An emotional utterance just read, and its words: distress once its state is observed."""
     distress: Distress | None = None
+    awaiting_ms: int | None = None
+    """Since when an answer is waited for: a question was asked, the caller has not spoken."""
     speaking: frozenset[Speaker] = frozenset()
     caller_turns: int = 0
     dispatcher_turns: int = 0
@@ -144,6 +150,8 @@ class Board:
         board = replace(self, seq=event.seq, at_ms=max(self.at_ms, event.at_ms))
         if event.cause_seq is None and self.arriving and not isinstance(event.payload, ClockTicked):
             board = replace(board, arriving=frozenset())
+        if board.distress and board.at_ms - board.distress.at_ms >= DISTRESS_MS:
+            board = replace(board, distress=None)
         fold = _FOLDS.get(type(event.payload))
         return fold(board, event.payload) if fold else board
 
@@ -197,7 +205,11 @@ class Board:
 
 def _heard(board: Board, fact: FactEvent) -> Board:
     entry = Fact(fact.value, fact.certainty, fact.confidence, fact.quote, board.seq)
-    return replace(board, facts={**board.facts, fact.fact: entry})
+    return replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+
+
+def _asked(board: Board, _: QuestionAsked) -> Board:
+    return replace(board, awaiting_ms=board.at_ms)
 
 
 def _question(board: Board, change: QuestionStateChanged) -> Board:
@@ -225,6 +237,7 @@ def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
     board = replace(board, arriving=touched)
     if reading.speaker == "dispatcher":
         return _dispatcher_spoke(board, reading)
+    board = replace(board, awaiting_ms=None)
     strongest = distress_signals(reading)
     if not strongest and (reading.eccs or 0) < DISTRESS_ECCS:
         return replace(board, emotional=None)
@@ -275,7 +288,9 @@ def _caller_state(board: Board, observed: CallerStateObserved) -> Board:
     return replace(
         board,
         emotional=None,
-        distress=Distress(board.seq, max(observed.eccs, DISTRESS_ECCS), board.emotional[1]),
+        distress=Distress(
+            board.seq, board.at_ms, max(observed.eccs, DISTRESS_ECCS), board.emotional[1]
+        ),
     )
 
 
@@ -313,6 +328,7 @@ _FOLDS: Mapping[type, Callable[[Board, Any], Board]] = {
     FactHeard: _heard,
     FactConfirmed: _heard,
     FactCorrected: _heard,
+    QuestionAsked: _asked,
     QuestionStateChanged: _question,
     CallTypeChanged: _call_type,
     TranscriptFinal: _final,

@@ -110,12 +110,15 @@ class Card:
     approved_by: str | None
     sources: tuple[Source, ...]
     codes: Mapping[str, str]
-    listening: bool = False
-    """Listening leads: after an emotional turn the rapport step comes before the question."""
+    listening: tuple[str, ...] = ()
+    """The roles with whom listening leads: the next question waits for the caller's answer, and
+    after an emotional turn the rapport step comes first."""
     default_role: str | None = None
     roles: tuple[Role, ...] = ()
     omit: tuple[str, ...] = ()
     """Questions of case_entry that are out of place on this kind of call."""
+    omit_for: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The same, for one caller role each."""
     questions: tuple[Question, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     rapport: tuple[RapportStep, ...] = ()

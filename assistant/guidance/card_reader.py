@@ -34,8 +34,8 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = ("id", "title", "version", "effective", "approved_for_live_use", "approved_by")
 _OPTIONAL = (
-    "codes", "listening", "default_role", "roles", "omit", "instructions", "rapport", "alerts",
-    "avoid", "targets",
+    "codes", "listening", "default_role", "roles", "omit", "omit_for", "instructions", "rapport",
+    "alerts", "avoid", "targets",
 )  # fmt: skip
 
 
@@ -87,10 +87,11 @@ class _CardReader:
             approved_by=self._approved_by(approved),
             sources=self._sources(),
             codes=MappingProxyType(self._codes()),
-            listening=self._flag("listening"),
+            listening=self._for_roles(found, "listening"),
             default_role=self._default_role(),
             roles=roles,
             omit=found["omit"].some_of(self.vocabulary.questions) if "omit" in found else (),
+            omit_for=MappingProxyType(self._omit_for()),
             questions=self._questions(),
             instructions=self._instructions(),
             rapport=self._rapport(),
@@ -153,6 +154,12 @@ class _CardReader:
             return None
         return node.one_of(self.roles, "a declared role")
 
+    def _omit_for(self) -> dict[str, tuple[str, ...]]:
+        if "omit_for" not in self.found:
+            return {}
+        found = self.found["omit_for"].mapping(optional=self.roles)
+        return {role: node.some_of(self.vocabulary.questions) for role, node in found.items()}
+
     def _questions(self) -> tuple[Question, ...]:
         items = self._items("questions")
         if "questions" in self.found and not items:
@@ -180,10 +187,11 @@ class _CardReader:
         )
 
     def _instructions(self) -> tuple[Instruction, ...]:
-        instructions = tuple(self._instruction(node) for node in self._items("instructions"))
-        for name in repeated(instruction.id for instruction in instructions):
-            self.found["instructions"].report(f'has "{name}" twice')
-        return instructions
+        items = [(node, self._instruction(node)) for node in self._items("instructions")]
+        for i, (node, instruction) in enumerate(items):
+            if any(_overlap(instruction, other) for _, other in items[:i]):
+                node.report(f'"{instruction.id}" is there twice for the same role')
+        return tuple(instruction for _, instruction in items)
 
     def _instruction(self, node: Node) -> Instruction:
         found = node.mapping(
@@ -232,10 +240,8 @@ class _CardReader:
         found = self.found["targets"].mapping(optional=TARGETS)
         return {name: node.whole(1) for name, node in found.items()}
 
-    def _for_roles(self, found: dict[str, Node]) -> tuple[str, ...]:
-        if "roles" not in found:
-            return ()
-        return found["roles"].some_of(self.roles, "a role this card declares")
+    def _for_roles(self, found: dict[str, Node], key: str = "roles") -> tuple[str, ...]:
+        return found[key].some_of(self.roles, "a role this card declares") if key in found else ()
 
     def _when(self, found: dict[str, Node]) -> Condition:
         """The condition; one that asks for another call type can never hold on a type's card."""
@@ -339,7 +345,7 @@ def _list(found: dict[str, Node], name: str) -> list[Node]:
     return found[name].items() if name in found else []
 
 
-def _overlap(one: Question, other: Question) -> bool:
+def _overlap(one: Question | Instruction, other: Question | Instruction) -> bool:
     if one.id != other.id:
         return False
     return not one.roles or not other.roles or bool(set(one.roles) & set(other.roles))

@@ -55,7 +55,7 @@ class FallbackGuidance:
         """Follow what was asked and answered; yield while it is our turn."""
         self._follow(event.payload)
         if self._active:
-            yield from self._show()
+            yield from self._show(event.seq)
 
     def _follow(self, payload: Payload) -> None:
         if isinstance(payload, StageFailed) and payload.stage == STANDS_IN_FOR:
@@ -80,7 +80,7 @@ class FallbackGuidance:
             subject = self._in_view.get(payload.guidance_id)
             self._asked |= {subject} if subject else set()
 
-    def _show(self) -> Iterator[Payload]:
+    def _show(self, seq: int) -> Iterator[Payload]:
         due = self._due()
         subject = due.id if due else None
         if self._own is None and subject in self._in_view.values():
@@ -95,7 +95,7 @@ class FallbackGuidance:
             self._count += 1
             guidance_id = f"f-{self._count:04d}"
             self._own = GuidanceIssued(
-                guidance_id, "critical_question", due.id, due.ask, PRIORITY, due.ref, ()
+                guidance_id, "critical_question", due.id, due.ask, PRIORITY, due.ref, (seq,)
             )
             self._in_view[guidance_id] = due.id
             yield self._own

@@ -11,6 +11,7 @@ from assistant.events import (
     GuidanceIssued,
     GuidanceWithdrawn,
     Payload,
+    TranscriptFinal,
     TranscriptPartial,
     UtteranceUnderstood,
 )
@@ -49,6 +50,8 @@ class GuidanceStage:
             return
         self._board = self._board.apply(event)
         self._ended = self._ended or isinstance(event.payload, CallEnded)
+        if isinstance(event.payload, TranscriptFinal):
+            return  # its reading is on the way
         if isinstance(event.payload, UtteranceUnderstood):
             if event.payload.speaker == "caller":
                 return  # what it means follows at once: facts, call type, the caller's state

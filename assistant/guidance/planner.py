@@ -8,8 +8,8 @@ Priorities, the higher the more urgent:
     90-99  alert (the alert stage; `_alerts.yml` gives each its number)
     80     urgent instruction: interrupts every question but the location
     75     the location
+    72     rapport after an emotional turn, where listening leads
     70     a question about danger to life
-    65     rapport after an emotional turn, on a card where listening leads
     60     instruction
     45-60  rapport after an emotional turn, by the caller's state
     50     the other questions, in card order
@@ -27,7 +27,7 @@ from assistant.guidance.board import Board, Shown, subject_key
 from assistant.guidance.card import Instruction, Question, RapportStep
 from assistant.guidance.cards import CardSet
 
-URGENT, LOCATION, DANGER, LISTENING, INSTRUCTION, QUESTION, QUIET = 80, 75, 70, 65, 60, 50, 40
+URGENT, LOCATION, LISTENING, DANGER, INSTRUCTION, QUESTION, QUIET = 80, 75, 72, 70, 60, 50, 40
 RAPPORT_BY_ECCS = {3: 45, 4: 55, 5: 60}
 RAPPORT_EVERY_MS = 20_000
 """At most one rapport step in this time, and none stays in view for longer."""
@@ -36,6 +36,8 @@ URGENT_HOLD_TURNS = 2
 """How long an urgent instruction keeps the questions back if nobody seems to give it."""
 INSTRUCTION_VIEW_MS = 45_000
 """After this an instruction makes room for another that waits."""
+ANSWER_WAIT_MS = 15_000
+"""Where listening leads, the next question waits this long for an answer."""
 QUOTE_WORDS = range(2, 13)
 """How long a quote may be to be said back."""
 
@@ -71,10 +73,18 @@ def plan(board: Board, cards: CardSet) -> Plan:
     agenda = agenda_of(board, cards)
     instruction, holds_back = _instruction(board, agenda)
     rapport = None if holds_back else _rapport(board, agenda)
-    listens = agenda.card.listening and rapport is not None and board.distress is not None
+    listens = agenda.listening and _listening_now(board, rapport)
     question = _question(board, agenda, urgent=holds_back, listens=listens)
     steps = [step for step in (instruction, rapport, question) if step]
     return Plan(tuple(sorted(steps, key=lambda step: -step.priority)), agenda)
+
+
+def _listening_now(board: Board, rapport: Step | None) -> bool:
+    """Whether the next question waits: for an answer, or for a word on the caller's feelings."""
+    if board.emotional is not None or (rapport is not None and board.distress is not None):
+        return True
+    since = board.awaiting_ms
+    return since is not None and board.at_ms - since < ANSWER_WAIT_MS
 
 
 def agenda_of(board: Board, cards: CardSet) -> Agenda:
@@ -234,6 +244,8 @@ def _rapport(board: Board, agenda: Agenda) -> Step | None:
         if shown.issued.kind == "rapport" and _rapport_stays(board, shown):
             return _kept(shown, shown.issued.priority)
     last = board.last_rapport_ms
+    if board.emotional is not None:
+        return None  # the caller's state is about to be observed
     if last is not None and board.at_ms - last < RAPPORT_EVERY_MS:
         return None
     due = [step for step in agenda.rapport if step.when.holds(board)]
@@ -256,7 +268,7 @@ def _rapport_step(board: Board, agenda: Agenda, step: RapportStep, text: str) ->
     priority = QUIET
     if board.distress:
         by_state = RAPPORT_BY_ECCS.get(board.distress.eccs, QUIET)
-        priority = LISTENING if agenda.card.listening else by_state
+        priority = LISTENING if agenda.listening else by_state
     seqs = [*step.when.seqs(board), *([board.distress.seq] if board.distress else [])]
     return Step("rapport", step.technique, text, priority, step.ref, _because(board, seqs))
 

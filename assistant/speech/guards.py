@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Sequence
 
-from assistant.audio.recording import SAMPLE_RATE, Samples
+from assistant.audio.recording import Samples
 
 TOKENS_PER_S = 6
 TOKENS_MORE = 8
@@ -68,9 +68,9 @@ def is_silent(audio: Samples) -> bool:
     return not len(audio) or float(abs(audio).max()) < SILENCE_PEAK
 
 
-def lacks_voice(audio: Samples, voiced_ms: int) -> bool:
-    """Whether the voice detector heard next to nothing in the window."""
-    return voiced_ms < min(VOICED_MIN_MS, len(audio) * 1000 // SAMPLE_RATE)
+def lacks_voice(voiced_ms: int) -> bool:
+    """Whether the voice detector heard less of it than the shortest word takes."""
+    return voiced_ms < VOICED_MIN_MS
 
 
 def is_unspoken(no_speech: float, avg_logprob: float) -> bool:

@@ -1,4 +1,10 @@
-"""Voice activity by Silero VAD v6, frame by frame, its state kept between pushes."""
+"""Voice activity by Silero VAD v6, frame by frame, its state kept between pushes.
+
+The model was trained on wide-band speech: as it comes, it misses more than half of the voiced
+frames of a loud, clean telephone channel (300-3400 Hz). Pre-emphasis gives it the balance between
+low and high that it expects, and since it is also touchy about level it looks at every frame
+twice, attenuated for loud lines and amplified for faint ones; the surer answer counts.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +27,10 @@ CONTEXT = 64
 AT_ONCE = 512
 """Frames given to the model in one run; bounds memory, changes no result."""
 VOICE = 0.5
+"""The probability from which a frame counts as voice."""
+EMPHASIS = 0.9
+"""The share of the sample before that pre-emphasis takes away."""
+GAINS = (0.2, 2.0)
 Probabilities = npt.NDArray[np.float32]
 
 
@@ -57,18 +67,17 @@ class VoiceDetector:
     """
 
     def __init__(self) -> None:
-        self._hidden = np.zeros((1, 1, 128), np.float32)
-        self._cell = np.zeros((1, 1, 128), np.float32)
-        self._context = np.zeros(CONTEXT, np.float32)
+        self._views = [_View(gain) for gain in GAINS]
+        self._before = np.zeros(1, np.float32)
         self._rest = np.zeros(0, np.float32)
 
     def push(self, audio: Samples) -> Probabilities:
         """The probability, 0 to 1, of every frame these samples complete."""
-        audio = np.concatenate([self._rest, audio]) if len(self._rest) else audio
+        audio = np.concatenate([self._rest, self._emphasised(audio)])
         whole = len(audio) // FRAME * FRAME
         self._rest = audio[whole:].copy()
         frames = audio[:whole].reshape(-1, FRAME)
-        blocks = [self._run(frames[at : at + AT_ONCE]) for at in range(0, len(frames), AT_ONCE)]
+        blocks = [self._look(frames[at : at + AT_ONCE]) for at in range(0, len(frames), AT_ONCE)]
         return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
 
     def flush(self) -> Probabilities:
@@ -76,8 +85,32 @@ class VoiceDetector:
         missing = -len(self._rest) % FRAME
         return self.push(np.zeros(missing, np.float32))
 
-    def _run(self, frames: Samples) -> Probabilities:
-        """Frames of shape (n, 512), each after the end of the one before it."""
+    def _emphasised(self, audio: Samples) -> Samples:
+        """The samples less most of the one before each."""
+        if not len(audio):
+            return audio
+        before = np.concatenate([self._before, audio[:-1]])
+        self._before = audio[-1:].copy()
+        return audio - EMPHASIS * before
+
+    def _look(self, frames: Samples) -> Probabilities:
+        """The surer view of each frame."""
+        surest: Probabilities = np.max([view.run(frames) for view in self._views], axis=0)
+        return surest
+
+
+class _View:
+    """The model's state for one channel heard at one gain."""
+
+    def __init__(self, gain: float) -> None:
+        self._gain = np.float32(gain)
+        self._hidden = np.zeros((1, 1, 128), np.float32)
+        self._cell = np.zeros((1, 1, 128), np.float32)
+        self._context = np.zeros(CONTEXT, np.float32)
+
+    def run(self, frames: Samples) -> Probabilities:
+        """Frames of shape (n, 512), each seen after the end of the one before it."""
+        frames = frames * self._gain
         ends = np.vstack([self._context, frames[:-1, -CONTEXT:]])
         self._context = frames[-1, -CONTEXT:].copy()
         probabilities, self._hidden, self._cell = _session().run(

@@ -103,7 +103,7 @@ class WhisperTranscriber:
             )
         if guards.is_silent(job.audio):
             return _nothing("silence", language)
-        if guards.lacks_voice(job.audio, self._voiced(job.audio)):
+        if guards.lacks_voice(self._voiced(job.audio)):
             return _nothing("no_voice", language)
         try:
             return self._decode(job)

@@ -73,17 +73,13 @@ class FactStage:
             self._memory.read_back = said_back
 
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
-        facts = [self._from_told(told, reading) for told in reading.told]
-        facts = [fact for fact in facts if fact is not None]
+        facts = [self._fact(told, told.fact, told.value, reading) for told in reading.told]
         answered = self._answers(reading, {fact.fact for fact in facts})
         for fact in _one_each([*facts, *answered]):
             yield self._held_or_new(fact)
         self._memory.caller_spoke()
         if reading.answer or reading.told:
             self._memory.read_back = {}
-
-    def _from_told(self, told: Told, reading: UtteranceUnderstood) -> FactHeard | None:
-        return self._fact(told, told.fact, told.value, reading)
 
     def _answers(self, reading: UtteranceUnderstood, told: set[str]) -> Iterator[FactHeard]:
         """Facts that follow from the pending questions and this reply."""

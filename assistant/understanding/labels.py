@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,7 @@ Family = Literal["ask", "say", "fault", "plain", "tell", "type", "signal", "stat
 DISPATCHER_FAMILIES: tuple[Family, ...] = ("ask", "say", "fault")
 CALLER_FAMILIES: tuple[Family, ...] = ("tell", "type", "signal", "state", "answer")
 FAMILIES: tuple[Family, ...] = (*DISPATCHER_FAMILIES, *CALLER_FAMILIES, "plain")
+_FAMILY: Mapping[str, Family] = {family: family for family in FAMILIES}
 CERTAINTIES = ("affirmed", "denied", "hedged")
 
 
@@ -45,8 +46,9 @@ def parse_labels(intent: str) -> tuple[Label, ...]:
     """The labels of an intent name; InputError names what cannot be read."""
     labels = []
     for part in intent.split("+"):
-        family, slash, key = part.strip().partition("/")
-        if not slash or not key or family not in FAMILIES:
+        name, _, key = part.strip().partition("/")
+        family = _FAMILY.get(name)
+        if family is None or not key:
             raise InputError(
                 f"The label {part!r} is not family/key",
                 todo=f"begin it with one of {', '.join(FAMILIES)}",
@@ -64,10 +66,12 @@ def speaker_of(labels: tuple[Label, ...]) -> Speaker:
 
 def read_examples(folder: Path) -> list[Example]:
     """Every example under a folder, in the order of its files; InputError names file and intent."""
-    examples: list[Example] = []
-    for path in sorted(folder.rglob("*.yml")):
-        examples.extend(_file_examples(path))
-    return examples
+    return read_example_files(sorted(folder.rglob("*.yml")))
+
+
+def read_example_files(paths: Iterable[Path | str]) -> list[Example]:
+    """The examples of these files, in their order."""
+    return [example for path in paths for example in _file_examples(Path(path))]
 
 
 def _file_examples(path: Path) -> Iterator[Example]:

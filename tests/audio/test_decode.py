@@ -102,9 +102,7 @@ def test_a_header_without_sound_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_recording_of_no_length_is_refused(tmp_path: Path) -> None:
-    path = write_audio(
-        tmp_path / "none.wav", [tone(440, 0.1)], rate=16_000, codec="pcm_s16le"
-    )
+    path = write_audio(tmp_path / "none.wav", [tone(440, 0.1)], rate=16_000, codec="pcm_s16le")
     data = bytearray(path.read_bytes())
     at = data.index(b"data")
     path.write_bytes(bytes(data[: at + 4]) + b"\0\0\0\0")
@@ -114,9 +112,7 @@ def test_a_recording_of_no_length_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [3, 6])
 def test_more_than_two_channels_are_refused(tmp_path: Path, count: int) -> None:
-    path = write_audio(
-        tmp_path / "a.wav", [tone(440, 0.2)] * count, rate=16_000, codec="pcm_s16le"
-    )
+    path = write_audio(tmp_path / "a.wav", [tone(440, 0.2)] * count, rate=16_000, codec="pcm_s16le")
     with pytest.raises(AudioUnreadable, match=f"a.wav has {count} channels: export it"):
         read_recording(path)
 

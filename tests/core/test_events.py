@@ -56,9 +56,7 @@ def event(payload: Payload) -> Event:
 
 
 def test_every_event_of_the_contract_has_its_fields() -> None:
-    fields = {
-        p.__dataclass_fields__["type"].default: set(p.__dataclass_fields__) for p in PAYLOADS
-    }
+    fields = {p.__dataclass_fields__["type"].default: set(p.__dataclass_fields__) for p in PAYLOADS}
     for name, wanted in CONTRACT.items():
         assert set(wanted.split()) <= fields[name], name
 

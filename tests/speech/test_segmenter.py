@@ -9,9 +9,9 @@ from assistant.speech.segmenter import Boundary, Segmentation, Segmenter, VoiceB
 from assistant.speech.vad import FRAME_MS
 
 HOW = Segmentation()
-PROBABILITIES = st.lists(
-    st.tuples(st.floats(0, 1, width=32), st.integers(1, 60)), max_size=40
-).map(lambda runs: [value for value, times in runs for _ in range(times)])
+PROBABILITIES = st.lists(st.tuples(st.floats(0, 1, width=32), st.integers(1, 60)), max_size=40).map(
+    lambda runs: [value for value, times in runs for _ in range(times)]
+)
 
 
 def segmented(probabilities: list[float], size: int = 10_000) -> list[Boundary]:

@@ -57,7 +57,9 @@ def test_facts_change_the_type_and_count_once() -> None:
 
 def test_what_the_dispatcher_sets_stands() -> None:
     chosen = CallTypeChanged("barricade", 1.0, (), "dispatcher")
-    assert told([understood(assault=0.9), chosen, *[understood(assault=0.9)] * 5])[-1] == "barricade"
+    assert (
+        told([understood(assault=0.9), chosen, *[understood(assault=0.9)] * 5])[-1] == "barricade"
+    )
 
 
 def test_the_dispatchers_words_weigh_less() -> None:

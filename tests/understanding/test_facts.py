@@ -54,7 +54,9 @@ class Talk:
         asked = tuple(Asked(question, 0.9, "…?") for question in questions)
         self.say("dispatcher", "…?", asked=asked)
 
-    def answer(self, text: str, certainty: str, *told: Told, confidence: float = 1.0) -> list[Payload]:
+    def answer(
+        self, text: str, certainty: str, *told: Told, confidence: float = 1.0
+    ) -> list[Payload]:
         short = Answer(certainty, 0.9, text)  # type: ignore[arg-type]
         return self.say("caller", text, confidence, answer=short, told=told)
 
@@ -109,7 +111,9 @@ def test_a_question_nobody_came_back_to_is_let_go(talk: Talk) -> None:
 
 def test_a_bare_value_answers_the_question_for_it(talk: Talk) -> None:
     talk.ask("caller_name")
-    assert facts(talk.say("caller", "uh Maria Lopez")) == {"caller_name": ("Maria Lopez", "affirmed")}
+    assert facts(talk.say("caller", "uh Maria Lopez")) == {
+        "caller_name": ("Maria Lopez", "affirmed")
+    }
 
 
 def test_what_is_volunteered_ticks_before_it_is_asked(talk: Talk) -> None:

@@ -6,6 +6,7 @@ import { el, fill } from "./dom.js";
 import { KINDS } from "./words.js";
 
 const NEXT_UP = 3;
+const LONG = 60; // characters that still fit in two large lines
 
 export class Prompt {
   /** @param {import("./commands.js").Commands} commands */
@@ -48,7 +49,7 @@ export class Prompt {
     const question = one.kind === "critical_question";
     return [
       el("p", { class: "prompt__kind" }, KINDS[one.kind] ?? "Next"),
-      el("p", { class: "prompt__text", id: "prompt" }, one.text),
+      el("p", { class: `prompt__text${one.text.length > LONG ? " prompt__text--long" : ""}`, id: "prompt" }, one.text),
       el("p", { class: "prompt__why" }, why),
       el(
         "div",

@@ -54,7 +54,7 @@ export class Questions {
             "aria-label": `Mark as asked: ${label(row.question)}`,
             onclick: () => this.commands.asked(row.question),
           },
-          "Asked",
+          "Mark asked",
         ),
     );
   }

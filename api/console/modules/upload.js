@@ -14,7 +14,7 @@ const POLL_MS = 700;
  * @returns {HTMLElement} the line that tells how far it is
  */
 export function upload(file, mostMb, done) {
-  const words = el("span", { class: "upload__words" }, "waiting");
+  const words = el("span", { class: "upload__words" }, "sending");
   const bar = /** @type {HTMLProgressElement} */ (el("progress", { max: 1, value: 0, "aria-label": file.name }));
   const line = el("li", { class: "upload" }, el("b", {}, file.name), bar, words);
   /** @param {string} text @param {number | null} share */

@@ -1,1 +1,1 @@
-
+"""Our parts of the Rasa pipeline, in the order of nlu_data/config.yml."""

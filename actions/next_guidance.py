@@ -1,0 +1,65 @@
+"""The one action every turn leads to: keep what was told, and say what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+NextSubject = Callable[[Mapping[str, str], Collection[str]], "str | None"]
+"""A planner's answer: facts told (fact: certainty), questions asked -> the subject to raise."""
+
+
+def no_plan(facts: Mapping[str, str], asked: Collection[str]) -> str | None:
+    """Stands where no planner is given: the session plans by its own stages."""
+    return None
+
+
+class ActionNextGuidance(Action):
+    """Writes the turn's facts and questions into slots, and answers with the turn's reading.
+
+    The tracker is Rasa's mirror of the call. What the dispatcher is shown is decided by the
+    session's planner from the log; `next_subject` is the same question asked of the mirror.
+    """
+
+    def __init__(self, next_subject: NextSubject = no_plan) -> None:
+        self._next_subject = next_subject
+
+    def name(self) -> str:
+        """As the rule and the domain call it."""
+        return "action_next_guidance"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Slot events for Rasa's tracker; the reading and the next subject for the caller of Rasa."""
+        reading = tracker.latest_message["reading"]
+        told = {fact["fact"]: fact for fact in reading["told"]} if _by_caller(reading) else {}
+        asked = [*(tracker.get_slot("asked") or ()), *(q["question"] for q in reading["asked"])]
+        asked = list(dict.fromkeys(asked))
+        held = {**_certainties(tracker), **{name: fact["certainty"] for name, fact in told.items()}}
+        dispatcher.utter_message(
+            json_message={"reading": reading, "next_subject": self._next_subject(held, asked)}
+        )
+        return [SlotSet("asked", asked), *(_slot(fact) for fact in told.values())]
+
+
+def _by_caller(reading: Mapping[str, Any]) -> bool:
+    return bool(reading["speaker"] == "caller")
+
+
+def _slot(fact: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: fact[name] for name in ("value", "certainty", "confidence")}
+    return dict(SlotSet(fact["fact"], kept))
+
+
+def _certainties(tracker: Tracker) -> dict[str, str]:
+    """The facts held so far, from the slots."""
+    return {
+        name: slot["certainty"]
+        for name, slot in tracker.slots.items()
+        if isinstance(slot, dict) and "certainty" in slot
+    }

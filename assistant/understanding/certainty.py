@@ -1,0 +1,85 @@
+"""How sure a clause leaves us: hedges, not knowing, refusing.
+
+The classifier learns from examples whether a fact is affirmed or denied. These cues only take
+certainty away: none of them can make a doubtful answer sure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.events import Certainty
+from assistant.understanding.words import normal
+
+_HEDGE = re.compile(
+    r"\b(?:i think|i guess|i believe|i suppose|maybe|perhaps|possibly|probably|might|may be|kind of|kinda|"
+    r"sort of|sorta|barely|hardly|looks? like|look like|seems? like|seems?|sounds? like|i am not sure|"
+    r"not sure|not really|not (?:very|too) well|i am pretty sure|pretty sure|a little|a little bit|somewhat|"
+    r"on and off|off and on|every now and then|once in a while|sometimes|as far as i know|"
+    r"could be|should be|i hope|supposedly|apparently|i do not think|almost|i am guessing|"
+    r"i can not really tell|hard to tell|i would say|not that i know|not that i can see|"
+    r"not that i am aware|who knows)\b"
+)
+_UNKNOWN = re.compile(
+    r"\b(?:(?:i|we) (?:really |still |honestly )?(?:do not|did not|would not) (?:really |even )?(?:know|remember)"
+    r"|i have no (?:idea|clue)|no idea|no clue|i can not (?:really )?(?:tell|see|hear|remember)"
+    r"|(?:i am )?not sure (?:if|where|who|what|whether|how|when)|could not tell you|i forgot|i did not see"
+    r"|your guess is as good)\b"
+)
+_UNKNOWN_ANSWER = re.compile(
+    r"^(?:oh |well |no |uh |god )?(?:i )?(?:really |honestly )?do not know\b|^no idea\b|^i have no idea\b"
+)
+_REFUSED = re.compile(
+    r"\b(?:i (?:am not|will not|would not|do not want to|would rather not|can not|refuse to) "
+    r"(?:going to )?(?:say|tell you|give (?:you )?(?:my|that|his|her)|answer|be telling|give that|giving)"
+    r"|none of your business|why does (?:it|that) matter|i rather not|want to (?:stay|remain|be) anonymous"
+    r"|i am not (?:telling|giving|answering))\b"
+)
+_QUALIFIED = re.compile(r"^(?:but|though|although|except|only|well|just|kind of|sort of|barely|i think|i guess)\b")
+_YES = re.compile(
+    r"^(?:oh )?(?:yes|yes (?:sir|maam|ma am|please|yes|he is|she is|it is|i am|they are|he does|she does|i do)"
+    r"|uh huh|mm hmm|correct|thats right|that is right|that is correct|exactly|of course|affirmative|yes yes yes)$"
+)
+_NO = re.compile(
+    r"^(?:oh )?(?:no|no (?:sir|maam|ma am|no|he is not|she is not|it is not|i am not|they are not|i do not|no no)"
+    r"|not at all|negative|huh uh|uh uh|absolutely not|no not at all)$"
+)
+
+
+def is_hedged(clause: str) -> bool:
+    """Whether the speaker qualifies what the clause says."""
+    return bool(_HEDGE.search(normal(clause)))
+
+
+def is_unknown(clause: str) -> bool:
+    """Whether the clause says that the speaker does not know."""
+    return bool(_UNKNOWN.search(normal(clause)))
+
+
+def is_refused(clause: str) -> bool:
+    """Whether the clause declines to answer."""
+    return bool(_REFUSED.search(normal(clause)))
+
+
+def is_qualification(clause: str) -> bool:
+    """Whether the clause takes back some of what stood before it ("but he's gasping")."""
+    return bool(_QUALIFIED.match(normal(clause)))
+
+
+def told_certainty(learned: Certainty, clause: str) -> Certainty:
+    """The certainty of a told fact: what was learned, less what the words take away."""
+    if is_unknown(clause):
+        return "unknown"
+    return "hedged" if learned in ("affirmed", "denied") and is_hedged(clause) else learned
+
+
+def short_answer(clause: str) -> Certainty | None:
+    """What a clause says that is nothing but an answer; None for anything longer."""
+    text = normal(clause)
+    if is_refused(clause):
+        return "refused"
+    if _UNKNOWN_ANSWER.match(text) and len(text.split()) <= 7:
+        return "unknown"
+    if _YES.match(text):
+        return "affirmed"
+    return "denied" if _NO.match(text) else None

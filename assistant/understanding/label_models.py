@@ -1,0 +1,126 @@
+"""Both speakers' label models and the speaker model: all that is learned from the examples."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.events import Speaker
+from assistant.understanding.augment import garbled
+from assistant.understanding.encoder import Vectors, sentence_encoder
+from assistant.understanding.label_model import LabelModel, Scores, TrainingRows, fit_label_model
+from assistant.understanding.labels import CALLER_FAMILIES, DISPATCHER_FAMILIES, Example, Family
+from assistant.understanding.progress import report
+from assistant.understanding.reading import Heard, HeardClause
+from assistant.understanding.speaker_model import SpeakerModel, fit_speaker_model
+
+SPEAKERS: dict[Speaker, tuple[Family, ...]] = {
+    "dispatcher": DISPATCHER_FAMILIES,
+    "caller": CALLER_FAMILIES,
+}
+COPY_EVERY = 2
+"""One example in this many gets a garbled copy."""
+
+
+class LabelModels:
+    """Hears labels in clauses."""
+
+    def __init__(self, models: dict[Speaker, LabelModel], speakers: SpeakerModel) -> None:
+        self._models = models
+        self.speakers = speakers
+
+    @classmethod
+    def fit(cls, examples: Sequence[Example]) -> LabelModels:
+        """Learn from the examples and their garbled copies."""
+        rows = _rows(examples)
+        report("telling the speakers apart", 0.5)
+        speakers = fit_speaker_model(rows)
+        models: dict[Speaker, LabelModel] = {}
+        for done, (speaker, families) in enumerate(SPEAKERS.items()):
+            report(f"learning what a {speaker} says", 0.55 + 0.2 * done)
+            models[speaker] = fit_label_model(_of(rows, speaker), families)
+        return cls(models, speakers)
+
+    def heard(self, speaker: Speaker, texts: Sequence[str], vectors: Vectors) -> list[HeardClause]:
+        """The labels above their family's threshold in each clause, the surest first."""
+        if not texts:
+            return []
+        model = self._models[speaker]
+        scores = model.scores(texts, vectors)
+        return [
+            HeardClause(text, tuple(_above(model, row)))
+            for text, row in zip(texts, scores, strict=True)
+        ]
+
+    def save(self, folder: Path) -> None:
+        """Write everything into a folder."""
+        for speaker, model in self._models.items():
+            (folder / speaker).mkdir()
+            model.save(folder / speaker)
+        self.speakers.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> LabelModels:
+        """Read what `save` wrote."""
+        models = {speaker: LabelModel.load(folder / speaker) for speaker in SPEAKERS}
+        return cls(models, SpeakerModel.load(folder))
+
+
+def _rows(examples: Sequence[Example]) -> TrainingRows:
+    report("garbling copies", 0.05)
+    copies = [
+        Example(garbled(example.text), example.labels, example.speaker)
+        for example in examples[::COPY_EVERY]
+    ]
+    everything = [*examples, *copies]
+    copied = np.array([False] * len(examples) + [True] * len(copies))
+    return TrainingRows(everything, _encoded([e.text for e in everything]), copied)
+
+
+def _encoded(texts: Sequence[str], step: int = 512) -> Vectors:
+    encoder = sentence_encoder(threads=2)
+    parts = []
+    for start in range(0, len(texts), step):
+        report("encoding examples", 0.05 + 0.45 * start / len(texts))
+        parts.append(encoder.encode(texts[start : start + step]))
+    return np.vstack(parts)
+
+
+def _of(rows: TrainingRows, speaker: Speaker) -> TrainingRows:
+    mine = np.array([example.speaker == speaker for example in rows.examples])
+    examples = [example for example in rows.examples if example.speaker == speaker]
+    return TrainingRows(examples, rows.vectors[mine], rows.copies[mine])
+
+
+def _above(model: LabelModel, scores: Scores) -> list[Heard]:
+    """Labels that count; a fact once, with its likeliest certainty."""
+    found = [*_plain_labels(model, scores), *_told_facts(model, scores)]
+    return sorted(found, key=lambda heard: (-heard.confidence, heard.family, heard.key))
+
+
+def _plain_labels(model: LabelModel, scores: Scores) -> Iterator[Heard]:
+    for column, score in zip(model.columns, scores, strict=True):
+        if column.family != "tell" and score > model.scales[column.family].threshold:
+            yield _heard(model, column.family, column.key, float(score))
+
+
+def _told_facts(model: LabelModel, scores: Scores) -> Iterator[Heard]:
+    facts: dict[str, dict[str, float]] = {}
+    for column, score in zip(model.columns, scores, strict=True):
+        if column.family == "tell":
+            fact, _, certainty = column.key.rpartition(".")
+            facts.setdefault(fact, {})[certainty] = float(score)
+    for fact, by_certainty in facts.items():
+        total = sum(by_certainty.values())
+        if total > model.scales["tell"].threshold:
+            certainty = max(by_certainty, key=lambda name: by_certainty[name])
+            yield _heard(model, "tell", f"{fact}.{certainty}", total)
+
+
+def _heard(model: LabelModel, family: Family, key: str, score: float) -> Heard:
+    scale = model.scales[family]
+    probability = 1 / (1 + math.exp(-(scale.slope * score + scale.offset)))
+    return Heard(family, key, round(probability, 3))

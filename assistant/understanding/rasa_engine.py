@@ -1,0 +1,106 @@
+"""Rasa in this process, on one thread of its own with its own event loop.
+
+Rasa's graph runs are synchronous; on the API's loop they would stall every call's audio.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from assistant.errors import ModelFailed
+from assistant.understanding import rasa_quiet  # isort: skip  before anything of Rasa
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa_sdk import Action
+
+from assistant.understanding.components.label_classifier import LabelClassifier
+from assistant.understanding.rasa_endpoint import InProcessActions
+from assistant.understanding.rasa_stores import LiveTrackers, NoLocks
+
+T = TypeVar("T")
+
+
+class RasaThread:
+    """A thread with an event loop; everything that touches Rasa runs on it, one after another."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="rasa", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine over there, and wait for it here."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    def run_now(self, work: Callable[[], T]) -> T:
+        """Run a function over there, and block until it is done; for loading."""
+
+        async def call() -> T:
+            return work()
+
+        return asyncio.run_coroutine_threadsafe(call(), self._loop).result()
+
+    def close(self) -> None:
+        """Stop the loop and end the thread."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+class RasaEngine:
+    """A loaded model and its live trackers. All methods belong on the Rasa thread."""
+
+    def __init__(self, model: Path, actions: Sequence[Action]) -> None:
+        rasa_quiet.quieten()
+        self.actions = InProcessActions(actions)
+        self.trackers = LiveTrackers()
+        agent = Agent.load(
+            str(model), action_endpoint=self.actions, tracker_store=self.trackers,
+            lock_store=NoLocks(),
+        )  # fmt: skip
+        self.processor = _processor(agent)
+        self.processor.tracker_store = self.trackers
+        self.processor.on_circuit_break = listen_again
+        self._agent = agent
+        gc.collect()
+        gc.freeze()
+
+    async def turn(self, call_id: str, text: str, about: dict[str, str]) -> dict[str, Any]:
+        """One message through NLU, rule and action; the action's answer. ModelFailed otherwise."""
+        self.actions.take_failure()
+        channel = CollectingOutputChannel()
+        message = UserMessage(text, channel, call_id, metadata=about)
+        await self._agent.handle_message(message)
+        failure = self.actions.take_failure()
+        if failure is not None or not channel.messages:
+            cause = type(failure).__name__ if failure else "no answer"
+            raise ModelFailed(f"The dialogue action failed ({cause})")
+        answer: dict[str, Any] = channel.messages[-1]["custom"]
+        return answer
+
+    def classifier(self) -> LabelClassifier:
+        """The label classifier inside the loaded graph."""
+        nodes = self.processor.graph_runner._instantiated_nodes.values()  # no public way in
+        return next(
+            node._component for node in nodes if isinstance(node._component, LabelClassifier)
+        )
+
+
+def _processor(agent: Agent) -> MessageProcessor:
+    if agent.processor is None:
+        raise ModelFailed("The language model holds no dialogue engine", todo="florence train")
+    return agent.processor
+
+
+def listen_again(tracker: DialogueStateTracker, channel: OutputChannel, _: Any) -> None:
+    """After ten actions in one turn Rasa stops; without this it would stay silent ever after."""
+    tracker.update(ActionExecuted(ACTION_LISTEN_NAME))

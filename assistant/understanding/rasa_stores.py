@@ -1,0 +1,76 @@
+"""What Rasa keeps of live calls: one small tracker a call, and no locks to wait for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from rasa.core.lock import TicketLock
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+MOST_CALLS = 4096
+"""Trackers kept at most; the call not heard from for longest goes first."""
+
+
+class LiveTrackers(TrackerStore):
+    """Trackers of the calls in progress, each reduced to its slots after every turn.
+
+    A tracker replays all of its events several times a turn, so an uncut one makes turns slower
+    as the call goes on. Our log is the record of a call; this is working memory.
+    """
+
+    def __init__(self, domain: Domain | None = None) -> None:
+        super().__init__(domain)
+        self._trackers: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keep the tracker's slots, and let its events go."""
+        self._trackers[tracker.sender_id] = self._reduced(tracker)
+        self._trackers.move_to_end(tracker.sender_id)
+        while len(self._trackers) > MOST_CALLS:
+            self._trackers.popitem(last=False)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The live tracker of a call."""
+        return self._trackers.get(sender_id)
+
+    async def keys(self) -> Iterable[str]:
+        """The calls in progress."""
+        return list(self._trackers)
+
+    def forget(self, sender_id: str) -> None:
+        """The call is over."""
+        self._trackers.pop(sender_id, None)
+
+    def _reduced(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
+        filled = [
+            SlotSet(slot.name, slot.value)
+            for slot in tracker.slots.values()
+            if slot.value is not None and slot.name in self.domain_slots
+        ]
+        events: list[Event] = [SessionStarted(), *filled, ActionExecuted(ACTION_LISTEN_NAME)]
+        return DialogueStateTracker.from_events(tracker.sender_id, events, self.domain.slots)
+
+    @property
+    def domain_slots(self) -> frozenset[str]:
+        """The slots worth keeping: those of our domain, not Rasa's own."""
+        return frozenset(slot.name for slot in self.domain.slots if not slot.is_default_slot())
+
+
+class NoLocks(LockStore):
+    """No waiting: Rasa's own store polls once a second, and our turns already stand in line."""
+
+    def __init__(self) -> None:
+        """Nothing to keep."""
+
+    @asynccontextmanager
+    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[TicketLock]:
+        """A lock that nobody contends for."""
+        yield TicketLock(conversation_id)

@@ -1,0 +1,71 @@
+"""The Understander that ships: Rasa with our own pipeline, in process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rasa_sdk import Action
+
+from assistant.errors import FlorenceError, ModelFailed
+from assistant.events import TranscriptFinal, UtteranceUnderstood
+from assistant.understanding.encoder import sentence_encoder
+from assistant.understanding.rasa_engine import RasaEngine, RasaThread
+from assistant.understanding.reading import reading_from_json
+
+INTENT_PREFIX = "/"
+"""Rasa takes a text that begins with it for a command; nobody speaks a slash."""
+
+
+class RasaUnderstander:
+    """Reads utterances with a trained model; safe to call from any event loop, for many calls.
+
+    `actions` are the custom actions the model's rule leads to (see the `actions` package).
+    """
+
+    name = "rasa"
+
+    def __init__(self, model: Path, actions: Sequence[Action]) -> None:
+        self._thread = RasaThread()
+        try:
+            self._engine = self._thread.run_now(lambda: RasaEngine(model, actions))
+        except FlorenceError:
+            raise
+        except Exception as error:
+            raise ModelFailed(
+                f"The language model cannot be loaded ({type(error).__name__})",
+                todo="run florence train",
+            ) from error
+
+    async def read(self, call_id: str, utterance: TranscriptFinal) -> UtteranceUnderstood:
+        """What this utterance asks, tells and shows; ModelFailed when the engine cannot say."""
+        about = {"speaker": utterance.speaker, "utterance_id": utterance.utterance_id}
+        text = utterance.text.lstrip().lstrip(INTENT_PREFIX)
+        try:
+            answer = await self._thread.run(self._engine.turn(call_id, text, about))
+        except FlorenceError:
+            raise
+        except Exception as error:
+            # `from None`: the engine's own messages may hold what was said
+            raise ModelFailed(f"The language model failed ({type(error).__name__})") from None
+        return reading_from_json(answer["reading"])
+
+    async def forget(self, call_id: str) -> None:
+        """Drop the call's tracker."""
+        await self._thread.run(self._forget(call_id))
+
+    async def _forget(self, call_id: str) -> None:
+        self._engine.trackers.forget(call_id)
+
+    def speaker_scores(self, texts: Sequence[str]) -> list[float]:
+        """Log-odds for each text that a dispatcher said it; below 0, a caller."""
+
+        def score() -> list[float]:
+            vectors = sentence_encoder().encode(texts)
+            return self._engine.classifier().models.speakers.log_odds(texts, vectors)
+
+        return self._thread.run_now(score)
+
+    def close(self) -> None:
+        """End the engine's thread."""
+        self._thread.close()

@@ -1,0 +1,108 @@
+"""Makes the language model of the examples, rules and domain, and keeps it by fingerprint."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from filelock import FileLock
+
+from assistant.errors import InputError, ModelFailed
+from assistant.settings import Settings
+from assistant.understanding.labels import read_examples
+from assistant.understanding.progress import telling
+
+Progress = Callable[[str, float], None]
+MODEL = "model.tar.gz"
+REPORT = "report.json"
+CODE = Path(__file__).resolve().parent
+DATA = ("config.yml", "domain", "data/nlu", "data/rules")
+LEARNING_CODE = (
+    "augment.py", "clauses.py", "components", "encoder.py", "label_model.py", "label_models.py",
+    "labels.py", "lexical.py", "reading.py", "speaker_model.py", "words.py",
+)  # fmt: skip
+
+
+def fingerprint(nlu_dir: Path) -> str:
+    """Sixteen letters that change with the data or with the code that learns from it."""
+    digest = hashlib.sha256()
+    for root, names in ((nlu_dir, DATA), (CODE, LEARNING_CODE)):
+        for path in _files(root, names):
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files(root: Path, names: tuple[str, ...]) -> Iterator[Path]:
+    for name in names:
+        path = root / name
+        if path.is_file():
+            yield path
+        else:
+            yield from sorted(p for p in path.rglob("*") if p.suffix in (".yml", ".py"))
+
+
+def model_path(settings: Settings) -> Path:
+    """Where the model of the present data stands, or would stand."""
+    return settings.cache_dir / "nlu" / fingerprint(settings.nlu_dir) / MODEL
+
+
+def current_model(settings: Settings) -> Path | None:
+    """The model of the present data, or None when it has not been trained."""
+    path = model_path(settings)
+    return path if path.is_file() else None
+
+
+def train(settings: Settings, progress: Progress) -> Path:
+    """The model of the present data, trained now if there is none.
+
+    Trains once however many ask at a time; a model appears whole or not at all. InputError when
+    the data cannot be used, ModelFailed when Rasa cannot train.
+    """
+    target = model_path(settings)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(target.parent / "lock"):
+        if not target.is_file():
+            with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+                made = _trained(settings.nlu_dir, Path(scratch), progress)
+                os.replace(made, target)
+    progress("done", 1.0)
+    return target
+
+
+def _trained(nlu_dir: Path, scratch: Path, progress: Progress) -> Path:
+    progress("reading examples", 0.0)
+    if not read_examples(nlu_dir / "data" / "nlu"):
+        raise InputError(
+            "There are no examples to learn from", todo="put them under nlu_data/data/nlu"
+        )
+    config = Path(shutil.copy(nlu_dir / "config.yml", scratch / "config.yml"))
+    training_files = [str(nlu_dir / "data" / "nlu"), str(nlu_dir / "data" / "rules")]
+    with telling(progress):
+        made = _rasa_train(config, nlu_dir / "domain", training_files, scratch)
+    if made is None:
+        raise ModelFailed("Rasa made no model of the data", todo="check the rules and the domain")
+    return Path(made)
+
+
+def _rasa_train(config: Path, domain: Path, files: list[str], output: Path) -> str | None:
+    """Rasa's own training, with what it prints kept off our streams."""
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        from assistant.understanding import rasa_quiet
+
+        rasa_quiet.quieten()
+        from rasa.model_training import train as rasa_train
+
+        result = rasa_train(
+            domain=str(domain), config=str(config), training_files=files, output=str(output),
+            force_training=True, fixed_model_name="model",
+        )  # fmt: skip
+    return result.model

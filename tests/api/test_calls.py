@@ -1,0 +1,119 @@
+"""The list, the call, its log, and commands."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+
+from assistant import views
+from assistant.events import from_wire
+from tests.api.client import problem_of
+from tests.api.fakes import FakeDesk
+from tests.api.scenario import CALL_ID, hostage
+
+pytestmark = pytest.mark.anyio
+CALL = f"/v1/calls/{CALL_ID}"
+
+
+async def test_calls_are_listed_newest_first_page_by_page(
+    http: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    hostage(desk, "second")
+    first = (await http.get("/v1/calls", params={"limit": 1})).json()
+    assert [call["call_id"] for call in first["calls"]] == ["second"]
+    rest = await http.get("/v1/calls", params={"limit": 2, "before": first["next_before"]})
+    assert [call["call_id"] for call in rest.json()["calls"]] == [CALL_ID]
+    assert rest.json()["next_before"] is None
+
+
+async def test_a_call_is_read_with_everything_a_console_shows(http: httpx.AsyncClient) -> None:
+    call = (await http.get(CALL)).json()
+    assert call["call_type"] == "hostage"
+    assert call["guidance"][0]["text"] == "Has he said what he wants?"
+    assert [alert["subject"] for alert in call["alerts"]][0] == "threat_to_kill"
+    assert {"fact", "value", "certainty", "quote", "at_ms"} <= set(call["facts"][0])
+    assert call["transcript"][0]["speaker"] == "dispatcher"
+
+
+async def test_the_log_is_read_in_order_from_a_seq(http: httpx.AsyncClient) -> None:
+    page = (await http.get(f"{CALL}/events", params={"after": 5, "limit": 3})).json()
+    assert [event["seq"] for event in page["events"]] == [6, 7, 8]
+    assert page["last_seq"] == 8
+    assert all(from_wire(event).call_id == CALL_ID for event in page["events"])
+
+
+async def test_the_log_comes_an_event_a_line_when_asked_for(
+    http: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    response = await http.get(f"{CALL}/events", headers={"Accept": "application/x-ndjson"})
+    seqs = [json.loads(line)["seq"] for line in response.text.splitlines()]
+    assert seqs == [event.seq for event in desk.logs[CALL_ID].events]
+
+
+@pytest.mark.parametrize("path", ["/v1/calls/none", "/v1/calls/none/events"])
+async def test_an_unknown_call_is_a_problem(http: httpx.AsyncClient, path: str) -> None:
+    problem_of(await http.get(path), 404, "call_not_found")
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        ({"type": "asked", "question": "demands"}, views.Asked("demands")),
+        ({"type": "acknowledged", "guidance_id": "a-1"}, views.Acknowledged("a-1")),
+        ({"type": "dismissed", "guidance_id": "g-2"}, views.Dismissed("g-2")),
+        (
+            {"type": "fact_corrected", "fact": "hostage_count", "value": "5"},
+            views.FactCorrected("hostage_count", "5", "affirmed"),
+        ),
+        ({"type": "call_type_set", "call_type": "robbery"}, views.CallTypeSet("robbery")),
+        ({"type": "note", "text": "Side door."}, views.Note("Side door.")),
+    ],
+)
+async def test_a_command_reaches_the_desk_and_answers_with_its_events(
+    http: httpx.AsyncClient, desk: FakeDesk, body: dict[str, str], command: views.Command
+) -> None:
+    before = desk.logs[CALL_ID].events[-1].seq
+    response = await http.post(f"{CALL}/commands", json=body)
+    assert response.status_code == 200
+    assert desk.commands == [command]
+    assert response.json()["events"][0]["seq"] == before + 1
+    assert response.json()["last_seq"] == desk.logs[CALL_ID].events[-1].seq
+
+
+async def test_a_command_that_names_something_unknown_says_so(http: httpx.AsyncClient) -> None:
+    body = {"type": "dismissed", "guidance_id": "gone"}
+    problem = problem_of(await http.post(f"{CALL}/commands", json=body), 422, "command_invalid")
+    assert "not in view" in str(problem["detail"])
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        ('{"type": "zebra"}', "body"),
+        ('{"question": "zebra"}', "body"),
+        ('{"type": "asked", "question": "Zebra!"}', "body.asked.question"),
+        ('{"type": "note", "text": "ok", "zebra": 1}', "body.note"),
+        ('{"type": "note"}', "body.note.text"),
+        ('{"type": "fact_corrected", "fact": "a", "value": "b", "certainty": "zebra"}',
+         "body.fact_corrected.certainty"),
+        ('{"zebra', "body"),
+        ('["zebra"]', "body"),
+    ],
+)  # fmt: skip
+async def test_a_bad_command_is_named_by_field_and_never_repeated(
+    http: httpx.AsyncClient, content: str, field: str
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    response = await http.post(f"{CALL}/commands", content=content, headers=headers)
+    problem = problem_of(response, 422, "request_invalid")
+    assert isinstance(problem["errors"], list) and problem["errors"][0]["field"] == field
+    assert "zebra" not in response.text.lower()
+
+
+@pytest.mark.parametrize("query", ["after=-1", "after=zebra", "limit=0", "limit=5001"])
+async def test_a_bad_query_is_a_problem(http: httpx.AsyncClient, query: str) -> None:
+    response = await http.get(f"{CALL}/events?{query}")
+    problem_of(response, 422, "request_invalid")
+    assert "zebra" not in response.text

@@ -1,0 +1,47 @@
+"""The API does what its description says, for inputs nobody thought of."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from pydantic import TypeAdapter
+
+from api.app import create_app
+from api.schemas import event_schemas
+from assistant.events import Payload, to_wire
+from tests.api.client import small
+from tests.api.fakes import FakeDesk
+from tests.api.scenario import CALL_ID, hostage
+
+
+def served() -> FakeDesk:
+    desk = FakeDesk()
+    hostage(desk)
+    return desk
+
+
+app = create_app(served(), small(Path(tempfile.mkdtemp())))
+schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers={"Host": "localhost"})
+
+
+@schema.parametrize()
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_every_answer_follows_the_description(case: schemathesis.Case) -> None:
+    case.call_and_validate(base_url="http://localhost", headers={"Host": "localhost"})
+
+
+def test_every_kind_of_event_is_described() -> None:
+    described = set(event_schemas()["Event"]["discriminator"]["mapping"])
+    known = set(TypeAdapter(Payload).json_schema()["discriminator"]["mapping"])
+    assert described == known
+
+
+def test_the_description_of_events_names_every_field_of_the_wire() -> None:
+    schemas = event_schemas()
+    mapping = schemas["Event"]["discriminator"]["mapping"]
+    for event in served().logs[CALL_ID].events:
+        name = mapping[event.type].rsplit("/", 1)[1]
+        assert set(schemas[name]["properties"]) == set(to_wire(event))

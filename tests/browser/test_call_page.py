@@ -1,0 +1,233 @@
+"""What a dispatcher sees and does during a call."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from assistant import views
+from assistant.events import (
+    CallEnded,
+    FactCorrected,
+    QuestionStateChanged,
+    StageFailed,
+    StageRecovered,
+    TranscriptFinal,
+    TranscriptPartial,
+)
+from assistant.views import Readiness
+from tests.api.scenario import CALL_ID
+from tests.browser.conftest import Console
+
+
+def final(utterance_id: str, text: str) -> TranscriptFinal:
+    return TranscriptFinal(utterance_id, "caller", text, 70_000, 72_000, (), 0.9, "en")
+
+
+def test_the_live_call_opens_by_itself_and_shows_what_matters(
+    console: Console, tmp_path: Path
+) -> None:
+    console.open("/")
+    page = console.page
+    expect(page.locator("#prompt")).to_have_text("Has he said what he wants?")
+    expect(page.locator(".prompt__why")).to_contain_text("he'll shoot one of them at ten")
+    expect(page.locator(".prompt__card")).to_contain_text("Not approved for live use")
+    expect(page.locator(".line")).to_have_count(13)
+    expect(page.locator(".line--caller .line__who").first).to_contain_text("Caller")
+    expect(page.locator(".line--dispatcher .line__who").first).to_contain_text("You")
+    expect(page.locator(".alert").first).to_contain_text("Threat to kill")
+    expect(page.locator(".row--unclear").first).to_contain_text("unclear (not sure)")
+    expect(page.locator(".top__type")).to_contain_text("88 %")
+    expect(page.locator("#status")).to_contain_text("Everything works")
+    shot = tmp_path / "call.png"
+    page.screenshot(path=shot)
+    assert shot.stat().st_size > 10_000
+    assert console.faults == []
+
+
+def test_words_being_said_are_replaced_by_the_final(console: Console) -> None:
+    console.open(f"/#call={CALL_ID}")
+    partial = console.page.locator(".line--partial")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    console.happen(TranscriptPartial("u-50", 1, "caller", "there's a back", 10))
+    expect(partial).to_contain_text("there's a back")
+    console.happen(final("u-50", "There's a back door."))
+    expect(partial).to_have_count(0)
+    expect(console.page.locator(".line").last).to_contain_text("There's a back door.")
+
+
+def test_single_keys_steer_the_call(console: Console) -> None:
+    console.open("/")
+    page = console.page
+    prompt = page.locator("#prompt")
+    expect(prompt).to_have_text("Has he said what he wants?")
+    page.keyboard.press("a")
+    expect(prompt).to_have_text("Is he alone, or is somebody with him?")
+    page.keyboard.press("d")
+    expect(prompt).to_have_text("It sounds like you're scared for your sister.")
+    page.keyboard.press("n")
+    page.keyboard.type("a d: side door")
+    page.get_by_role("button", name="Keep note").click()
+    expect(page.locator(".notes")).to_contain_text("a d: side door")
+    assert console.desk.commands == [
+        views.Asked("demands"),
+        views.Dismissed("g-3"),
+        views.Note("a d: side door"),
+    ]
+
+
+def test_a_fact_is_corrected_by_hand(console: Console) -> None:
+    console.open("/")
+    page = console.page
+    fact = page.locator(".fact", has_text="How many held")
+    fact.hover()
+    fact.get_by_role("button").click()
+    page.get_by_label("What holds").fill("5")
+    page.get_by_role("button", name="Correct it").click()
+    expect(fact).to_contain_text("5")
+    expect(fact).to_contain_text("Entered by hand")
+    assert console.desk.commands == [views.FactCorrected("hostage_count", "5", "affirmed")]
+
+
+def test_the_kind_of_call_is_set_by_hand(console: Console) -> None:
+    console.open("/")
+    page = console.page
+    expect(page.locator(".top__type")).to_contain_text("Hostage")
+    page.keyboard.press("t")
+    page.get_by_label("This call is").select_option("robbery")
+    page.get_by_role("button", name="Set it").click()
+    expect(page.locator(".top__type")).to_contain_text("Robbery")
+    expect(page.locator(".top__type")).to_contain_text("set by you")
+
+
+def test_a_seen_alert_steps_back(console: Console) -> None:
+    console.open("/")
+    console.page.get_by_role("button", name="Seen: Weapon present").click()
+    expect(console.page.locator(".alert--seen")).to_contain_text("Weapon present")
+
+
+def test_a_lost_connection_is_said_and_nothing_is_lost_or_doubled(console: Console) -> None:
+    console.open("/")
+    page = console.page
+    lines = page.locator(".line .line__text")
+    expect(lines).to_have_count(13)
+    console.happen(final("u-50", "before the drop"))
+    expect(lines).to_have_count(14)
+    console.server.stop()
+    expect(page.locator("#status")).to_contain_text("Connection lost")
+    expect(page.locator(".prompt__held")).to_contain_text("this is from")
+    log = console.desk.logs[CALL_ID]
+    log.append(73_000, final("u-51", "during the drop"))
+    log.append(73_100, FactCorrected("weapons", "rifle", "affirmed", "dispatcher", None, "", 1.0))
+    console.server.start()
+    expect(lines).to_have_count(15)
+    expect(page.locator(".prompt__held")).to_be_hidden()
+    console.happen(final("u-52", "after the drop"))
+    expect(lines.last).to_have_text("after the drop")
+    said = [e.payload.text for e in log.events if isinstance(e.payload, TranscriptFinal)]
+    assert lines.all_text_contents() == said
+    expect(page.locator(".fact", has_text="Weapons")).to_contain_text("rifle")
+
+
+def test_what_a_caller_says_is_only_ever_text(console: Console) -> None:
+    console.open("/")
+    page = console.page
+    expect(page.locator("#prompt")).to_be_visible()
+    attack = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>'
+    console.happen(
+        final("u-50", attack),
+        FactCorrected("demands", attack, "affirmed", "caller", "u-50", attack, 0.9),
+        QuestionStateChanged("demands", "answered", "u-50"),
+    )
+    expect(page.locator(".line__text").last).to_have_text(attack)
+    expect(page.locator(".fact__value").first).to_contain_text(attack)
+    assert page.locator("main img, main script").count() == 0
+    assert page.evaluate("window.ran") is None
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "document.body.innerHTML = '<b>x</b>'",
+        "document.body.setAttribute('onclick', 'window.ran = 1')",
+        "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))",
+        "setTimeout('window.ran = 1')",
+    ],
+)
+def test_the_page_itself_can_turn_no_text_into_markup_or_script(
+    console: Console, attempt: str
+) -> None:
+    console.open("/")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    outcome = console.page.evaluate(f"() => {{ try {{ {attempt} }} catch (e) {{ return e.name }} }}")
+    assert outcome == "TypeError"
+
+
+def test_loading_and_failing_parts_are_said_in_words(console: Console) -> None:
+    console.desk.readiness = Readiness("loading", "joining the speech weights", 0.4)
+    console.open("/")
+    status = console.page.locator("#status")
+    expect(status).to_contain_text("Models are loading (40 %): joining the speech weights")
+    console.desk.readiness = Readiness("ready", "Everything is loaded.")
+    expect(status).not_to_contain_text("loading")
+    console.happen(StageFailed("question_stage", "stage_failed", "It stopped."))
+    expect(status).to_contain_text("Question stage failed: It stopped.")
+    console.happen(StageRecovered("question_stage", "stage_failed", "It works again."))
+    expect(status).to_contain_text("Everything works")
+
+
+def test_the_end_of_a_call_is_said(console: Console) -> None:
+    console.open("/")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    console.happen(CallEnded("hung up"))
+    expect(console.page.locator("#status")).to_contain_text("The call is over: hung up")
+    expect(console.page.locator(".top__time")).to_have_text(re.compile("ended"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (3840, 2160)])
+def test_it_fits_the_screen_and_the_prompt_is_large(
+    console: Console, width: int, height: int
+) -> None:
+    console.page.set_viewport_size({"width": width, "height": height})
+    console.open("/")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    overflow = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    assert console.page.evaluate(overflow) == [width, height]
+    size = "() => parseFloat(getComputedStyle(document.getElementById('prompt')).fontSize)"
+    assert console.page.evaluate(size) >= 40
+
+
+CONTRASTS = """() => {
+  const channel = (v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const parse = (css) => css.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const ground = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+  };
+  const worst = [];
+  for (const node of document.querySelectorAll("body *")) {
+    const own = [...node.childNodes].some((one) => one.nodeType === 3 && one.data.trim());
+    if (!own || !node.checkVisibility() || node.closest("noscript")) continue;
+    const [a, b] = [light(parse(getComputedStyle(node).color)), light(ground(node))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) worst.push(`${node.className || node.tagName} ${ratio.toFixed(2)}`);
+  }
+  return worst;
+}"""
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_every_word_has_enough_contrast(console: Console, theme: str) -> None:
+    console.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    console.open("/")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    assert console.page.evaluate(CONTRASTS) == []
+    console.open("/#calls")
+    expect(console.page.locator("tbody tr")).to_have_count(1)
+    assert console.page.evaluate(CONTRASTS) == []
