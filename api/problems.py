@@ -21,6 +21,7 @@ from assistant.errors import (
     InputError,
     JobNotFound,
     ModelFailed,
+    NotReady,
     SlowConsumer,
     WeightsMissing,
 )
@@ -34,6 +35,7 @@ STATUSES: tuple[tuple[type[FlorenceError], int], ...] = (
     (DemoNotFound, 404),
     (InputError, 422),
     (ModelFailed, 503),
+    (NotReady, 503),
     (WeightsMissing, 503),
     (SlowConsumer, 503),
 )

@@ -53,8 +53,8 @@ async def open_file(
     is only where it was put.
     """
     name = filename or path.name
-    if is_transcript(Path(name)):
-        return Opened(name, await anyio.to_thread.run_sync(read_transcript, path), None)
+    if is_transcript(name):
+        return Opened(name, await anyio.to_thread.run_sync(read_transcript, path, name), None)
     read = partial(read_recording, path, max_minutes=settings.recording_max_minutes, name=name)
     recording = await anyio.to_thread.run_sync(read)
     _check_channels(recording, speakers)

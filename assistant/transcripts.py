@@ -47,18 +47,22 @@ class Written:
         return [_final(i, *line) for i, line in enumerate(lines, start=1)]
 
 
-def is_transcript(path: Path) -> bool:
-    """Whether the file is read as a written call rather than as audio."""
-    return path.suffix.lower() in (".txt", ".jsonl")
+def is_transcript(name: str) -> bool:
+    """Whether a file of this name is read as a written call rather than as audio."""
+    return name.lower().endswith((".txt", ".jsonl"))
 
 
-def read_transcript(path: Path) -> Written:
-    """Read a written call; TranscriptInvalid names the file and the line."""
-    text = _text_of(path)
-    lines = _jsonl(path, text) if path.suffix.lower() == ".jsonl" else _txt(path, text)
+def read_transcript(path: Path, name: str | None = None) -> Written:
+    """Read a written call; TranscriptInvalid names the file and the line.
+
+    `name` is what its sender calls it, where the file is only where it was put.
+    """
+    name = name or path.name
+    text = _text_of(path, name)
+    lines = _jsonl(name, text) if name.lower().endswith(".jsonl") else _txt(name, text)
     said = [line for line in lines if line.text.strip()]
     if not said:
-        raise TranscriptInvalid(f"{path.name} holds no utterance", todo="give a call with words")
+        raise TranscriptInvalid(f"{name} holds no utterance", todo="give a call with words")
     return Written(
         tuple(line.speaker for line in said),
         tuple(line.text.strip() for line in said),
@@ -66,19 +70,19 @@ def read_transcript(path: Path) -> Written:
     )
 
 
-def _text_of(path: Path) -> str:
+def _text_of(path: Path, name: str) -> str:
     try:
         if path.stat().st_size > SIZE_MAX:
-            raise TranscriptInvalid(f"{path.name} is too large for a transcript", todo="split it")
+            raise TranscriptInvalid(f"{name} is too large for a transcript", todo="split it")
         return path.read_text("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or "it is not readable").lower()
-        raise TranscriptInvalid(f"{path.name} cannot be read: {reason}") from None
+        raise TranscriptInvalid(f"{name} cannot be read: {reason}") from None
     except UnicodeDecodeError:
-        raise TranscriptInvalid(f"{path.name} is not UTF-8 text", todo="save it as UTF-8") from None
+        raise TranscriptInvalid(f"{name} is not UTF-8 text", todo="save it as UTF-8") from None
 
 
-def _jsonl(path: Path, text: str) -> list[_Line]:
+def _jsonl(name: str, text: str) -> list[_Line]:
     lines = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -86,16 +90,16 @@ def _jsonl(path: Path, text: str) -> list[_Line]:
         try:
             lines.append(_Line.model_validate(json.loads(line)))
         except json.JSONDecodeError:
-            raise TranscriptInvalid(f"{path.name} line {number} is not a JSON object") from None
+            raise TranscriptInvalid(f"{name} line {number} is not a JSON object") from None
         except ValidationError as error:
             field = ".".join(str(part) for part in error.errors()[0]["loc"]) or "the line"
             wanted = 'each line needs "speaker" (caller or dispatcher) and "text"'
-            sentence = f"{path.name} line {number}: {field} cannot be used"
+            sentence = f"{name} line {number}: {field} cannot be used"
             raise TranscriptInvalid(sentence, todo=wanted) from None
     return lines
 
 
-def _txt(path: Path, text: str) -> list[_Line]:
+def _txt(name: str, text: str) -> list[_Line]:
     rows = [row for row in text.splitlines() if row.strip()]
     found = [LINE.match(row) for row in rows]
     if not any(found):
@@ -104,7 +108,7 @@ def _txt(path: Path, text: str) -> list[_Line]:
     for number, (row, match) in enumerate(zip(rows, found, strict=True), start=1):
         if match is None and row.strip():
             raise TranscriptInvalid(
-                f"{path.name} line {number} names no speaker",
+                f"{name} line {number} names no speaker",
                 todo="begin each line with CALLER: or DISPATCHER:",
             )
     return [_Line(speaker=m[1].lower(), text=m[2]) for m in found if m]  # type: ignore[arg-type]

@@ -32,7 +32,12 @@ FORM = {
                         "speakers": {
                             "type": "string",
                             "description": "Who is on each channel, in channel order.",
-                            "enum": ["caller,dispatcher", "dispatcher,caller", "caller", "dispatcher"],
+                            "enum": [
+                                "caller,dispatcher",
+                                "dispatcher,caller",
+                                "caller",
+                                "dispatcher",
+                            ],
                         },
                     },
                 }

@@ -92,7 +92,7 @@ class Stream:
         except CallNotFound:
             return Refused(NO_CALL, "there is no such call")
         except SlowConsumer:
-            return Refused(LAGS, f"too slow: connect again with after={self._sent}")
+            return Refused(LAGS, "too slow: connect again, after=the last seq you have")
         except WebSocketDisconnect:
             return None
         except FlorenceError as error:

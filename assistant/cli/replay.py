@@ -56,7 +56,7 @@ async def _replay_all(
     speakers: tuple[Speaker, ...] | None,
 ) -> int:
     """Play each file that can be read; the models load once, when the first one can."""
-    hearing = not all(is_transcript(path) for path in files)
+    hearing = not all(is_transcript(path.name) for path in files)
     log = EventLog(settings.data_dir / "calls.sqlite3")
     engines: Engines | None = None
     unusable = 0

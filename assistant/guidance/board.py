@@ -43,6 +43,7 @@ DISTRESS_SIGNALS = frozenset({"suicidal_intent", "threat_to_kill", "person_dead"
 """Alerts whose words are distress in themselves, whatever the score."""
 DISTRESS_MS = 20_000
 """How long the moment lasts in which a word on it is called for."""
+DISTRESS_QUOTE_CHARS = 200
 SIGNAL_CONFIDENCE_MIN = 0.5
 ECCS_KEPT = 5
 TURNS_KEPT = 6
@@ -194,6 +195,15 @@ class Board:
             return replace(board, raised=self.raised - {shown.issued.subject})
         return board
 
+    def retract(self, guidance_id: str) -> Board:
+        """The board as if a prompt had never been issued: nobody saw it."""
+        shown = self.in_view.get(guidance_id)
+        if shown is None:
+            return self
+        counts = {**self.shown, shown.key: self.shown.get(shown.key, 1) - 1}
+        said = self.said - {shown.issued.text}
+        return replace(self.withdraw(guidance_id), shown=counts, said=said)
+
     def give(self, instruction: str) -> Board:
         """The board with an instruction given."""
         return replace(self, taken_up=self.taken_up | {f"instructions/{instruction}"})
@@ -267,7 +277,7 @@ def distress_signals(reading: UtteranceUnderstood) -> list[str]:
 def _distress_quote(board: Board, reading: UtteranceUnderstood, strongest: list[str]) -> str:
     quotes = [*strongest, *(s.quote for s in reading.signals), *(t.quote for t in reading.told)]
     words = dict(board.recent).get(reading.utterance_id, "")
-    return shortened(next((quote for quote in quotes if quote), words))
+    return shortened(next((quote for quote in quotes if quote), words), DISTRESS_QUOTE_CHARS)
 
 
 def _techniques(board: Board, heard: tuple[str, ...]) -> Board:

@@ -11,6 +11,8 @@ from assistant.events import (
     GuidanceIssued,
     GuidanceWithdrawn,
     Payload,
+    StageFailed,
+    StageRecovered,
     TranscriptFinal,
     TranscriptPartial,
     UtteranceUnderstood,
@@ -38,6 +40,8 @@ class GuidanceStage:
         self._board = Board()
         self._issued = 0
         self._ended = False
+        self._muted = False
+        self._unseen: dict[tuple[str, str], GuidanceIssued | GuidanceWithdrawn] = {}
 
     @property
     def board(self) -> Board:
@@ -46,29 +50,45 @@ class GuidanceStage:
 
     def handle(self, event: Event) -> Iterator[Payload]:
         """Fold the event in, and bring what is in view in step."""
-        if isinstance(event.payload, TranscriptPartial) or self._own(event.payload):
+        payload = event.payload
+        if isinstance(payload, TranscriptPartial) or self._own(payload):
             return
         self._board = self._board.apply(event)
-        self._ended = self._ended or isinstance(event.payload, CallEnded)
-        if isinstance(event.payload, TranscriptFinal):
+        self._ended = self._ended or isinstance(payload, CallEnded)
+        if isinstance(payload, StageFailed) and payload.stage == self.name:
+            self._muted = True
+        elif isinstance(payload, StageRecovered) and payload.stage == self.name:
+            yield from self._recover()
+        elif isinstance(payload, TranscriptFinal):
             return  # its reading is on the way
-        if isinstance(event.payload, UtteranceUnderstood):
-            if event.payload.speaker == "caller":
+        elif isinstance(payload, UtteranceUnderstood):
+            if payload.speaker == "caller":
                 return  # what it means follows at once: facts, call type, the caller's state
-            self._board = _with_given(self._board, self._cards, event.payload)
+            self._board = _with_given(self._board, self._cards, payload)
         if not self._ended:
-            yield from self._follow(plan(self._board, self._cards), event)
+            due = plan(self._board, self._cards)  # while muted too: it shows whether it works
+            yield from () if self._muted else self._follow(due, event)
 
-    @staticmethod
-    def _own(payload: Payload) -> bool:
+    def _own(self, payload: Payload) -> bool:
         """Already on the board, since the moment it was yielded."""
         if not isinstance(payload, GuidanceIssued | GuidanceWithdrawn):
             return False
-        return payload.guidance_id.startswith("g-")
+        return self._unseen.pop((payload.type, payload.guidance_id), None) is not None
 
-    def _follow(self, due: Plan, event: Event) -> list[Payload]:
+    def _recover(self) -> Iterator[Payload]:
+        """Heard again: what was yielded while nobody listened is taken back, or said again."""
+        self._muted = False
+        unheard, self._unseen = self._unseen, {}
+        for (_, guidance_id), payload in unheard.items():
+            if isinstance(payload, GuidanceIssued):
+                self._board = self._board.retract(guidance_id)
+            elif ("guidance_issued", guidance_id) not in unheard:
+                yield payload
+
+    def _follow(self, due: Plan, event: Event) -> list[GuidanceIssued | GuidanceWithdrawn]:
         """Withdraw what is not due any more, then issue what is new; all of it or nothing."""
-        board, number, payloads = self._board, self._issued, list[Payload]()
+        board, number = self._board, self._issued
+        payloads: list[GuidanceIssued | GuidanceWithdrawn] = []
         for guidance_id, shown in board.in_view.items():
             if shown.issued.kind != "alert" and guidance_id not in due.kept:
                 reason = _reason(board, shown, due, event)
@@ -81,6 +101,7 @@ class GuidanceStage:
                 payloads.append(issued)
                 board = board.issue(issued)
         self._board, self._issued = board, number
+        self._unseen.update(((p.type, p.guidance_id), p) for p in payloads)
         return payloads
 
 

@@ -16,12 +16,11 @@ _SMALL = frozenset(
 
 
 def shortened(text: str, chars: int = QUOTE_CHARS) -> str:
-    """The end of what was said, at most `chars` long, cut between words: the end weighs most."""
+    """The beginning of what was said, at most `chars` long, cut between words."""
     plain = " ".join(text.split())
     if len(plain) <= chars:
         return plain
-    tail = plain[-(chars - 2) :]
-    return "… " + tail.partition(" ")[2]
+    return plain[: chars - 1].rpartition(" ")[0] + " …"
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.speech.vad import FRAME_MS
+from assistant.speech.vad import FRAME_MS, VOICE
 
 GAP_FRAMES = 2
 """Frames looked at on either side of a cut: 160 ms in all, a short gap between words."""
@@ -21,15 +21,16 @@ class Segmentation:
     """How utterances are told apart; times in ms, probabilities 0 to 1.
 
     `begin_ms` of voice begin an utterance; `pause_ms` without voice end it. `preroll_ms` before
-    the voice and `hangover_ms` after it belong to the utterance's audio. None is longer than
-    `longest_ms`; a cut leaves at least `piece_ms` on its left side.
+    the voice and `hangover_ms` after it belong to the utterance's audio: soft first words are
+    often noticed late. None is longer than `longest_ms`; a cut leaves at least `piece_ms` on its
+    left side.
     """
 
-    voice: float = 0.5
-    silence: float = 0.35
-    begin_ms: int = 96
+    voice: float = VOICE
+    silence: float = VOICE / 2
+    begin_ms: int = 64
     pause_ms: int = 480
-    preroll_ms: int = 500
+    preroll_ms: int = 1000
     hangover_ms: int = 256
     longest_ms: int = 12_000
     piece_ms: int = 5_000

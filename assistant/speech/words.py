@@ -14,8 +14,8 @@ STEP_MS = 20
 """What one position of the alignment stands for: two mel frames."""
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 """Languages written without spaces between words."""
-WORD_LONGEST_MS = 1_500
-"""A word aligned for longer has swallowed a pause; its end is trusted, not its beginning."""
+FIRST_LONGEST_MS = 600
+"""The first word is aligned from the window's start on, pre-roll and all: its end is trusted."""
 
 
 def words_of(
@@ -49,7 +49,7 @@ def words_of(
             words[-1] = _joined(words[-1], word)
         elif not _is_mark(piece):
             words.append(word)
-    return tuple(_tidied(word) for word in words)
+    return tuple(_tidied(word, first=at == 0) for at, word in enumerate(words))
 
 
 def _token_starts(alignments: Sequence[tuple[int, int]], tokens: int) -> list[int]:
@@ -85,6 +85,8 @@ def _joined(word: Word, more: Word) -> Word:
     )
 
 
-def _tidied(word: Word) -> Word:
-    start = max(word.start_ms, word.end_ms - WORD_LONGEST_MS)
+def _tidied(word: Word, *, first: bool) -> Word:
+    """The word with a rounded confidence; the first one without the silence before it."""
+    exact = not first or any(c.isdigit() for c in word.word)  # figures do take long
+    start = word.start_ms if exact else max(word.start_ms, word.end_ms - FIRST_LONGEST_MS)
     return Word(word.word, start, word.end_ms, round(word.confidence, 4))

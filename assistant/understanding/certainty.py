@@ -11,14 +11,16 @@ import re
 from assistant.events import Certainty
 from assistant.understanding.words import normal
 
-_HEDGE = re.compile(
-    r"\b(?:i think|i guess|i believe|i suppose|maybe|perhaps|possibly|probably|might|may be|kind of|kinda|"
-    r"sort of|sorta|barely|hardly|looks? like|look like|seems? like|seems?|sounds? like|i am not sure|"
-    r"not sure|not really|not (?:very|too) well|i am pretty sure|pretty sure|a little|a little bit|somewhat|"
-    r"on and off|off and on|every now and then|once in a while|sometimes|as far as i know|"
-    r"could be|should be|i hope|supposedly|apparently|i do not think|almost|i am guessing|"
-    r"i can not really tell|hard to tell|i would say|not that i know|not that i can see|"
-    r"not that i am aware|who knows)\b"
+_DOUBT = re.compile(
+    r"\b(?:i think|i guess|i believe|i suppose|maybe|perhaps|possibly|probably|might|may be|"
+    r"looks? like|seems?|sounds? like|not sure|as far as i know|could be|should be|i hope|"
+    r"supposedly|apparently|i do not think|i am guessing|i can not really tell|hard to tell|"
+    r"i would say|not that i know|not that i can see|not that i am aware|who knows)\b"
+)
+_DEGREE = re.compile(
+    r"\b(?:kind of|kinda|sort of|sorta|barely|hardly|not really|not (?:very|too|so) \w+|a little|"
+    r"a bit|somewhat|on and off|off and on|every now and then|once in a while|sometimes|almost|"
+    r"in and out|gasping|gurgling|snoring|shallow|trying to)\b"
 )
 _UNKNOWN = re.compile(
     r"\b(?:(?:i|we) (?:really |still |honestly )?(?:do not|did not|would not) (?:really |even )?(?:know|remember)"
@@ -46,9 +48,14 @@ _NO = re.compile(
 )
 
 
-def is_hedged(clause: str) -> bool:
-    """Whether the speaker qualifies what the clause says."""
-    return bool(_HEDGE.search(normal(clause)))
+def is_doubtful(clause: str) -> bool:
+    """Whether the speaker is not sure of what the clause says."""
+    return bool(_DOUBT.search(normal(clause)))
+
+
+def is_qualified(clause: str) -> bool:
+    """Whether the speaker is unsure of it, or says that it holds only in part."""
+    return is_doubtful(clause) or bool(_DEGREE.search(normal(clause)))
 
 
 def is_unknown(clause: str) -> bool:
@@ -67,10 +74,15 @@ def is_qualification(clause: str) -> bool:
 
 
 def told_certainty(learned: Certainty, clause: str) -> Certainty:
-    """The certainty of a told fact: what was learned, less what the words take away."""
+    """The certainty of a told fact: what was learned, less what the words take away.
+
+    "Barely breathing" is no clean yes to *is he breathing*, and still a plain no to *normally*:
+    words of degree weaken a yes only.
+    """
     if is_unknown(clause):
         return "unknown"
-    return "hedged" if learned in ("affirmed", "denied") and is_hedged(clause) else learned
+    doubtful = is_doubtful(clause) or (learned == "affirmed" and is_qualified(clause))
+    return "hedged" if doubtful and learned in ("affirmed", "denied") else learned
 
 
 def short_answer(clause: str) -> Certainty | None:

@@ -19,10 +19,12 @@ _CONJUNCTION = re.compile(
     rf"\s+(?=(?:and|but|so|then|because|cause|and then|and now)\s+{_SUBJECT}(?:'\w+)?\s)", re.I
 )
 _BUT = re.compile(r"\s+(?=but\s)", re.I)
+_FOLLOWS_NO = rf"(?=[,.!]|\s+(?:{_SUBJECT}(?:'\w+)?|not|nobody|nothing|don't|never)\s)"
 _OPENER = re.compile(
-    r"^\W*(?:(?:oh|uh|um|well)\W+)?(?:yes|yeah|yep|yup|no|nope|nah|okay|ok|hello|hi|please|correct"
-    r"|right|uh[- ]huh|mm[- ]hmm|sir|ma'am)\b(?:\W+(?:yes|yeah|no|sir|ma'am|please|okay))*"
-    r"(?=[\s,.!]+\S)",
+    r"^\W*(?:(?:oh|uh|um|well)\W+)?(?:"
+    r"(?:yes|yeah|yep|yup|okay|ok|hello|hi|please|correct|right|uh[- ]huh|mm[- ]hmm|sir|ma'am)\b"
+    r"(?:\W+(?:yes|yeah|sir|ma'am|please|okay)\b)*(?=[\s,.!]+\S)"
+    rf"|(?:no|nope|nah)\b(?:\W+(?:no|sir|ma'am)\b)*{_FOLLOWS_NO})",
     re.I,
 )
 _TAKES_A_CLAUSE = frozenset(

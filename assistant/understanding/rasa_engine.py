@@ -8,23 +8,29 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+import warnings
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.errors import ModelFailed
 from assistant.understanding import rasa_quiet  # isort: skip  before anything of Rasa
-from rasa.core.agent import Agent
+from rasa.core.actions.action import Action as RasaAction
+from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Action
 
 from assistant.understanding.components.label_classifier import LabelClassifier
 from assistant.understanding.rasa_endpoint import InProcessActions
-from assistant.understanding.rasa_stores import LiveTrackers, NoLocks
+from assistant.understanding.rasa_stores import LiveTrackers
 
 T = TypeVar("T")
 
@@ -56,6 +62,34 @@ class RasaThread:
         self._loop.close()
 
 
+class OwnAction(RemoteAction):
+    """A custom action of this process: its answer is not checked like a stranger's from HTTP.
+
+    The check compiles a JSON schema anew every time, which costs more than the whole turn.
+    """
+
+    def _validate_action_result(self, result: dict[str, Any]) -> bool:
+        return True
+
+
+class TurnProcessor(MessageProcessor):
+    """Rasa's processor, with custom actions as `OwnAction`."""
+
+    async def _run_action(
+        self,
+        action: RasaAction,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        if isinstance(action, RemoteAction):
+            action = OwnAction(action.name(), self.action_endpoint)
+        return bool(
+            await super()._run_action(action, tracker, output_channel, nlg, prediction)
+        )
+
+
 class RasaEngine:
     """A loaded model and its live trackers. All methods belong on the Rasa thread."""
 
@@ -63,24 +97,27 @@ class RasaEngine:
         rasa_quiet.quieten()
         self.actions = InProcessActions(actions)
         self.trackers = LiveTrackers()
-        agent = Agent.load(
-            str(model), action_endpoint=self.actions, tracker_store=self.trackers,
-            lock_store=NoLocks(),
-        )  # fmt: skip
-        self.processor = _processor(agent)
-        self.processor.tracker_store = self.trackers
-        self.processor.on_circuit_break = listen_again
-        self._agent = agent
+        self._one_at_a_time = asyncio.Lock()
+        with warnings.catch_warnings(record=True):
+            self.processor = TurnProcessor(
+                model_path=str(model),
+                tracker_store=self.trackers,
+                lock_store=InMemoryLockStore(),  # for reminders only, and we have none
+                generator=NaturalLanguageGenerator.create(None, Domain.empty()),
+                action_endpoint=self.actions,
+                on_circuit_break=listen_again,
+            )
+        self.trackers.domain = self.processor.domain
         gc.collect()
         gc.freeze()
 
     async def turn(self, call_id: str, text: str, about: dict[str, str]) -> dict[str, Any]:
         """One message through NLU, rule and action; the action's answer. ModelFailed otherwise."""
-        self.actions.take_failure()
         channel = CollectingOutputChannel()
         message = UserMessage(text, channel, call_id, metadata=about)
-        await self._agent.handle_message(message)
-        failure = self.actions.take_failure()
+        async with self._one_at_a_time:
+            await self.processor.handle_message(message)
+            failure = self.actions.take_failure()
         if failure is not None or not channel.messages:
             cause = type(failure).__name__ if failure else "no answer"
             raise ModelFailed(f"The dialogue action failed ({cause})")
@@ -93,12 +130,6 @@ class RasaEngine:
         return next(
             node._component for node in nodes if isinstance(node._component, LabelClassifier)
         )
-
-
-def _processor(agent: Agent) -> MessageProcessor:
-    if agent.processor is None:
-        raise ModelFailed("The language model holds no dialogue engine", todo="florence train")
-    return agent.processor
 
 
 def listen_again(tracker: DialogueStateTracker, channel: OutputChannel, _: Any) -> None:

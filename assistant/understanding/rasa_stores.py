@@ -1,16 +1,12 @@
-"""What Rasa keeps of live calls: one small tracker a call, and no locks to wait for."""
+"""What Rasa keeps of live calls: one small tracker a call."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import Iterable
 
-from rasa.core.lock import TicketLock
-from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_SLOT_NAMES
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -61,16 +57,4 @@ class LiveTrackers(TrackerStore):
     @property
     def domain_slots(self) -> frozenset[str]:
         """The slots worth keeping: those of our domain, not Rasa's own."""
-        return frozenset(slot.name for slot in self.domain.slots if not slot.is_default_slot())
-
-
-class NoLocks(LockStore):
-    """No waiting: Rasa's own store polls once a second, and our turns already stand in line."""
-
-    def __init__(self) -> None:
-        """Nothing to keep."""
-
-    @asynccontextmanager
-    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[TicketLock]:
-        """A lock that nobody contends for."""
-        yield TicketLock(conversation_id)
+        return frozenset(slot.name for slot in self.domain.slots if slot.name not in DEFAULT_SLOT_NAMES)

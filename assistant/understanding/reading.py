@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from itertools import zip_longest
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -20,20 +21,39 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.understanding.certainty import (
-    is_hedged,
+    is_doubtful,
     is_qualification,
+    is_qualified,
     is_unknown,
     short_answer,
     told_certainty,
 )
 from assistant.understanding.labels import Family
-from assistant.understanding.values import find_values, told_value
+from assistant.understanding.values import find_values, told_value, value_for
 
 READ_BACK_CONFIDENCE = 0.5
 """A place or number in the dispatcher's mouth: said back, not told."""
 CUE_CONFIDENCE = 0.9
+VAGUE_PLACE_CONFIDENCE = 0.6
+"""From here on "I'm at home" is kept as a hedged place; below, it is nothing."""
 ANSWER_WORDS = 9
 """A longer clause is a statement, whatever it begins with."""
+WORTH_A_VALUE = frozenset(
+    {"location", "callback_number", "caller_name", "patient_name", "suspect_name", "age"}
+)
+"""Facts that say nothing without their value."""
+NEEDS_THE_CALL = frozenset({"persistence", "several_questions", "delayed_instruction"})
+"""Techniques and faults that show in how utterances follow each other, not in one."""
+DENIED_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "weapon_present": ("weapons", ("denied", "unknown")),
+    "shots_fired": ("shots_fired", ("denied", "unknown")),
+    "suicidal_intent": ("suicidal_intent", ("denied", "unknown")),
+    "severe_bleeding": ("bleeding", ("denied", "unknown")),
+    "not_breathing": ("breathing_normally", ("affirmed",)),
+    "unconscious": ("conscious", ("affirmed",)),
+}
+"""A danger is not one when the same clause says this of that fact."""
+T = TypeVar("T", Asked, Told, Signal, RankedType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +80,55 @@ class HeardClause:
 def make_reading(
     utterance_id: str, speaker: Speaker, text: str, clauses: Sequence[HeardClause]
 ) -> UtteranceUnderstood:
-    """Puts the clauses together; each fact, question, danger and type stands once, at its surest."""
+    """Puts the clauses together; each fact, question, danger, type stands once, at its surest."""
     if speaker == "dispatcher":
-        return UtteranceUnderstood(
-            utterance_id,
-            speaker,
-            asked=tuple(_surest((h.key, Asked(h.key, h.confidence, q)) for h, q in _all(clauses, "ask"))),
-            told=tuple(_read_back(text)),
-            techniques=tuple(dict.fromkeys(h.key for h, _ in _all(clauses, "say"))),
-            faults=tuple(dict.fromkeys(h.key for h, _ in _all(clauses, "fault"))),
-        )  # fmt: skip
+        return _of_dispatcher(utterance_id, text, clauses)
     types = _surest((h.key, RankedType(h.key, h.confidence)) for h, _ in _all(clauses, "type"))
     return UtteranceUnderstood(
         utterance_id,
         speaker,
         told=tuple(_surest((told.fact, told) for told in _told(text, clauses))),
         answer=_answer(clauses),
-        signals=tuple(_surest((h.key, Signal(h.key, h.confidence, q)) for h, q in _all(clauses, "signal"))),
+        signals=tuple(_surest((signal.alert, signal) for signal in _signals(clauses))),
         call_types=tuple(sorted(types, key=lambda ranked: -ranked.confidence)),
         eccs=_eccs(clauses),
-    )  # fmt: skip
+    )
+
+
+def _of_dispatcher(
+    utterance_id: str, text: str, clauses: Sequence[HeardClause]
+) -> UtteranceUnderstood:
+    asked = (Asked(heard.key, heard.confidence, quote) for heard, quote in _all(clauses, "ask"))
+    questions = tuple(_surest((question.question, question) for question in asked))
+    faults = dict.fromkeys(heard.key for heard, _ in _all(clauses, "fault"))
+    several = ["several_questions"] if len(_asking(clauses)) > 1 else []
+    return UtteranceUnderstood(
+        utterance_id,
+        "dispatcher",
+        asked=questions,
+        told=tuple(_read_back(text)),
+        techniques=tuple(_in_itself(heard.key for heard, _ in _all(clauses, "say"))),
+        faults=(*_in_itself(faults), *several),
+    )
+
+
+def _in_itself(keys: Iterable[str]) -> Iterator[str]:
+    """Techniques and faults that one utterance can show; the rest is for the stages to see."""
+    return (key for key in dict.fromkeys(keys) if key not in NEEDS_THE_CALL)
+
+
+def _asking(clauses: Iterable[HeardClause]) -> list[str]:
+    """The clauses whose leading question is another one than the clause before asked."""
+    leading = [heard.key for clause in clauses for heard in list(clause.of("ask"))[:1]]
+    return list(dict.fromkeys(leading))
 
 
 def _all(clauses: Iterable[HeardClause], family: Family) -> Iterator[tuple[Heard, str]]:
     return ((label, clause.text) for clause in clauses for label in clause.of(family))
 
 
-def _surest(found: Iterable[tuple[str, Any]]) -> Iterator[Any]:
-    best: dict[str, Any] = {}
+def _surest(found: Iterable[tuple[str, T]]) -> Iterator[T]:
+    best: dict[str, T] = {}
     for key, item in found:
         if key not in best or item.confidence > best[key].confidence:
             best[key] = item
@@ -96,19 +137,47 @@ def _surest(found: Iterable[tuple[str, Any]]) -> Iterator[Any]:
 
 def _told(text: str, clauses: Sequence[HeardClause]) -> Iterator[Told]:
     """Facts of the classifier with their values, then facts that their form alone gives away."""
-    for clause, following in zip(clauses, [*clauses[1:], None], strict=True):
-        taken_back = following is not None and following.text.lower().startswith("but ")
+    for clause, following in zip_longest(clauses, clauses[1:]):
+        taken_back = following is not None and _takes_back(following.text)
         for heard in clause.of("tell"):
-            fact, _, learned = heard.key.rpartition(".")
-            certainty = told_certainty(cast(Certainty, learned), clause.text)
-            if taken_back and certainty == "affirmed" and is_hedged(following.text if following else ""):
-                certainty = "hedged"
-            value = told_value(fact, certainty, clause.text)
-            yield Told(fact, value, certainty, heard.confidence, clause.text)
+            told = _told_fact(heard, clause.text)
+            if told is not None:
+                hedged = taken_back and told.certainty == "affirmed"
+                yield dataclasses.replace(told, certainty="hedged") if hedged else told
     if not any(is_unknown(clause.text) for clause in clauses):
         for fact, value, confidence in find_values(text):
-            certainty = "hedged" if is_hedged(text) else "affirmed"
-            yield Told(fact, value, certainty, confidence, text)
+            yield Told(fact, value, "hedged" if is_doubtful(text) else "affirmed", confidence, text)
+
+
+def _takes_back(following: str) -> bool:
+    return is_qualification(following) and is_qualified(following)
+
+
+def _told_fact(heard: Heard, clause: str) -> Told | None:
+    """The fact with its value; None when it is one that is nothing without a value."""
+    fact, _, learned = heard.key.rpartition(".")
+    certainty = told_certainty(cast(Certainty, learned), clause)
+    if fact in WORTH_A_VALUE and certainty in ("affirmed", "hedged"):
+        if value_for(fact, clause) is None:
+            if fact != "location" or heard.confidence < VAGUE_PLACE_CONFIDENCE:
+                return None
+            certainty = "hedged"
+    return Told(fact, told_value(fact, certainty, clause), certainty, heard.confidence, clause)
+
+
+def _signals(clauses: Iterable[HeardClause]) -> Iterator[Signal]:
+    """Dangers heard, but for those that the same clause denies."""
+    for clause in clauses:
+        said = dict(_certainty_of(heard.key, clause.text) for heard in clause.of("tell"))
+        for heard in clause.of("signal"):
+            fact, needed = DENIED_BY.get(heard.key, ("", ()))
+            if said.get(fact, "") not in needed:
+                yield Signal(heard.key, heard.confidence, clause.text)
+
+
+def _certainty_of(key: str, clause: str) -> tuple[str, Certainty]:
+    fact, _, learned = key.rpartition(".")
+    return fact, told_certainty(cast(Certainty, learned), clause)
 
 
 def _read_back(text: str) -> Iterator[Told]:
@@ -123,20 +192,23 @@ def _answer(clauses: Sequence[HeardClause]) -> Answer | None:
         answer = _clause_answer(clause)
         if answer is None:
             continue
-        if answer.certainty in ("affirmed", "denied") and any(
-            is_qualification(later.text) or is_hedged(later.text) for later in clauses[index + 1 :]
-        ):
-            quote = " ".join(later.text for later in clauses[index:])
-            return Answer("hedged", answer.confidence, quote)
+        behind = [later.text for later in clauses[index + 1 :]]
+        if answer.certainty in ("affirmed", "denied") and any(map(_weakens, behind)):
+            return Answer("hedged", answer.confidence, " ".join([clause.text, *behind]))
         return answer
     return None
 
 
+def _weakens(later: str) -> bool:
+    return is_qualification(later) or is_qualified(later)
+
+
 def _clause_answer(clause: HeardClause) -> Answer | None:
+    """A clause that tells a fact of its own is not also an answer to something else."""
     by_cue = short_answer(clause.text)
     if by_cue is not None:
         return Answer(by_cue, CUE_CONFIDENCE, clause.text)
-    if len(clause.text.split()) > ANSWER_WORDS:
+    if len(clause.text.split()) > ANSWER_WORDS or any(clause.of("tell")):
         return None
     for heard in clause.of("answer"):
         certainty = told_certainty(cast(Certainty, heard.key), clause.text)
@@ -145,7 +217,7 @@ def _clause_answer(clause: HeardClause) -> Answer | None:
 
 
 def _eccs(clauses: Iterable[HeardClause]) -> int | None:
-    """The strongest emotion heard with enough certainty."""
+    """The strongest emotion heard."""
     states = [int(heard.key) for heard, _ in _all(clauses, "state")]
     return max(states, default=None)
 

@@ -94,15 +94,11 @@ def _trained(nlu_dir: Path, scratch: Path, progress: Progress) -> Path:
 
 def _rasa_train(config: Path, domain: Path, files: list[str], output: Path) -> str | None:
     """Rasa's own training, with what it prints kept off our streams."""
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        from assistant.understanding import rasa_quiet
+    from assistant.understanding import rasa_quiet
 
-        rasa_quiet.quieten()
-        from rasa.model_training import train as rasa_train
-
-        result = rasa_train(
+    rasa_quiet.quieten()
+    with warnings.catch_warnings(record=True), contextlib.redirect_stdout(io.StringIO()):
+        return rasa_quiet.train(
             domain=str(domain), config=str(config), training_files=files, output=str(output),
             force_training=True, fixed_model_name="model",
-        )  # fmt: skip
-    return result.model
+        ).model  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
@@ -29,7 +30,7 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers={"Host": "
 
 @schema.parametrize()
 @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_every_answer_follows_the_description(case: schemathesis.Case) -> None:
+def test_every_answer_follows_the_description(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate(base_url="http://localhost", headers={"Host": "localhost"})
 
 

@@ -15,7 +15,8 @@ LAYOUTS = {1: "mono", 2: "stereo", 3: "2.1", 6: "5.1"}
 def tone(hertz: float, seconds: float, rate: int = 16_000, level: float = 0.4) -> Samples:
     """A sine, float32."""
     at = np.arange(int(rate * seconds)) / rate
-    return (level * np.sin(2 * np.pi * hertz * at)).astype(np.float32)
+    wave: Samples = (level * np.sin(2 * np.pi * hertz * at)).astype(np.float32)
+    return wave
 
 
 def write_audio(

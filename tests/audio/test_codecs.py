@@ -28,7 +28,8 @@ def ffmpeg_decode(law: str, data: bytes) -> Pcm16:
     context = av.CodecContext.create(law, "r")
     context.sample_rate, context.layout = 8000, "mono"
     frames = [*context.decode(av.Packet(data)), *context.decode(None)]
-    return np.concatenate([frame.to_ndarray()[0] for frame in frames]).astype(np.int16)
+    pcm: Pcm16 = np.concatenate([frame.to_ndarray()[0] for frame in frames]).astype(np.int16)
+    return pcm
 
 
 @LAWS

@@ -162,7 +162,9 @@ def test_the_page_itself_can_turn_no_text_into_markup_or_script(
 ) -> None:
     console.open("/")
     expect(console.page.locator("#prompt")).to_be_visible()
-    outcome = console.page.evaluate(f"() => {{ try {{ {attempt} }} catch (e) {{ return e.name }} }}")
+    outcome = console.page.evaluate(
+        f"() => {{ try {{ {attempt} }} catch (e) {{ return e.name }} }}"
+    )
     assert outcome == "TypeError"
 
 

@@ -58,8 +58,15 @@ def shipped_cards() -> CardSet:
 class Call:
     """A call through guidance alone: what understanding would yield is fed by hand."""
 
-    def __init__(self, cards: CardSet, stages: Sequence[Stage] | None = None) -> None:
-        self.pipeline = Pipeline("call-1", stages or guidance_stages(cards, 10_000))
+    def __init__(
+        self,
+        cards: CardSet,
+        stages: Sequence[Stage] | None = None,
+        *,
+        pipeline: Pipeline | None = None,
+    ) -> None:
+        stages = stages or guidance_stages(cards, 10_000)
+        self.pipeline = pipeline or Pipeline("call-1", stages)
         self.at_ms = 0
         self.events: list[Event] = []
         self.in_view: dict[str, GuidanceIssued] = {}

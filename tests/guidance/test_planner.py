@@ -138,12 +138,12 @@ def test_an_unclear_answer_gets_one_follow_up_once(call: Call) -> None:
 
 def test_two_answers_that_disagree_are_checked_once(call: Call) -> None:
     call.answer("location")
-    call.type("intruder")
-    call.answer("weapons", "affirmed")
+    safe_intruder_call(call)
+    already = len([g for g in call.issued("critical_question") if g.subject == "weapons"])
     for _ in range(2):
         call.state("weapons", "contradicted")
         call.asks_through()
-    checks = [g.text for g in call.issued("critical_question") if g.subject == "weapons"]
+    checks = [g.text for g in call.issued("critical_question") if g.subject == "weapons"][already:]
     assert len(checks) == 1 and checks[0].startswith("Two answers so far.")
 
 

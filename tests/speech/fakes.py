@@ -44,10 +44,17 @@ class FakeTranscriber:
         self.cancelled = 0
         self.most_at_once = 0
         self._running = 0
+        self._begun = asyncio.Semaphore(0)
+
+    async def begun(self, jobs: int) -> None:
+        """Wait until so many more jobs have begun."""
+        for _ in range(jobs):
+            await self._begun.acquire()
 
     async def transcribe(self, job: DecodeJob) -> Transcript:
         """The scripted answer, or the scripted failure."""
         self.jobs.append(job)
+        self._begun.release()
         self._running += 1
         self.most_at_once = max(self.most_at_once, self._running)
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from itertools import pairwise
 
 import numpy as np
@@ -145,8 +145,7 @@ def test_decodes_run_side_by_side_but_only_so_many() -> None:
             return [item async for item in hear(call(4), fake, BOTH, listening)]
 
         task = asyncio.create_task(collect())
-        while len(fake.jobs) < 3:
-            await asyncio.sleep(0)
+        await fake.begun(3)
         gate.set()
         assert len(finals(await task)) == 8
         return fake.most_at_once
@@ -172,10 +171,10 @@ def test_decodes_are_cancelled_when_nobody_listens_any_more() -> None:
         listener = hear(call(), fake, BOTH)
         assert isinstance((await anext(listener)).payload, SpeechStarted)
         following = asyncio.ensure_future(anext(listener))
-        while not fake.jobs:
-            await asyncio.sleep(0)
+        await fake.begun(1)
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
+        assert isinstance(listener, AsyncGenerator)
         await listener.aclose()
         return fake.cancelled
 

@@ -35,7 +35,9 @@ def ended(said: list[Boundary]) -> list[VoiceEnded]:
 
 def test_an_utterance_has_its_pre_roll_and_ends_after_a_pause() -> None:
     began, over = segmented(frames((0.0, 2016), (0.9, 992), (0.0, 992)))
-    assert began == VoiceBegan(at_ms=2112, start_ms=2016 - HOW.preroll_ms // FRAME_MS * FRAME_MS)
+    assert began == VoiceBegan(
+        at_ms=2016 + HOW.begin_ms, start_ms=2016 - HOW.preroll_ms // FRAME_MS * FRAME_MS
+    )
     assert isinstance(over, VoiceEnded)
     assert over.end_ms == 3008 + HOW.hangover_ms
     assert over.at_ms == 3008 + HOW.pause_ms
@@ -48,12 +50,12 @@ def test_a_short_pause_does_not_end_an_utterance() -> None:
 
 
 def test_a_click_begins_nothing() -> None:
-    assert segmented(frames((0.0, 960), (0.9, 64), (0.0, 960))) == []
+    assert segmented(frames((0.0, 960), (0.9, 32), (0.0, 960))) == []
 
 
 def test_doubtful_voice_begins_nothing_but_keeps_an_utterance_open() -> None:
-    assert segmented(frames((0.4, 960))) == []
-    (over,) = ended(segmented(frames((0.9, 320), (0.4, 1600), (0.0, 960))))
+    assert segmented(frames((0.2, 960))) == []
+    (over,) = ended(segmented(frames((0.9, 320), (0.2, 1600), (0.0, 960))))
     assert over.end_ms >= 1920
 
 

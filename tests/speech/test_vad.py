@@ -37,8 +37,9 @@ def test_every_sample_is_looked_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", voices.not_speech())
-def test_no_voice_is_heard_in(name: str) -> None:
-    assert voiced_ms(voices.not_speech()[name]) == 0
+def test_next_to_no_voice_is_heard_in(name: str) -> None:
+    audio = voices.not_speech()[name]
+    assert voiced_ms(audio) <= 0.1 * len(audio) / 16
 
 
 @settings(deadline=None, max_examples=20)

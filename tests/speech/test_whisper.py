@@ -46,6 +46,13 @@ def test_a_word_stands_where_it_was_said(whisper: WhisperTranscriber) -> None:
     assert len(first) // 16 + 2000 <= fire.start_ms <= len(audio) // 16
 
 
+def test_the_first_word_does_not_begin_in_the_silence_before_it(
+    whisper: WhisperTranscriber,
+) -> None:
+    heard = whisper.decode(DecodeJob(np.concatenate([voices.silence(2), voices.say(SENTENCE)])))
+    assert heard.words[0].start_ms >= 1400
+
+
 def test_noise_lowers_the_confidence(whisper: WhisperTranscriber) -> None:
     clean = voices.say(SENTENCE)
     hidden = np.clip(clean + voices.noise(len(clean) / 16_000, 0.15, 1)[: len(clean)], -1, 1)

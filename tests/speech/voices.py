@@ -58,14 +58,16 @@ def silence(seconds: float) -> Samples:
 def noise(seconds: float, level: float, seed: int) -> Samples:
     """White noise with this root mean square."""
     samples = np.random.default_rng(seed).standard_normal(int(seconds * SAMPLE_RATE))
-    return np.clip(samples * level, -1, 1).astype(np.float32)
+    clipped: Samples = np.clip(samples * level, -1, 1).astype(np.float32)
+    return clipped
 
 
 def tones(seconds: float, *hertz: float, level: float = 0.3) -> Samples:
     """Sines, added up."""
     at = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     waves = [np.sin(2 * np.pi * pitch * at) for pitch in hertz]
-    return (level * np.sum(waves, axis=0) / len(waves)).astype(np.float32)
+    added: Samples = (level * np.sum(waves, axis=0) / len(waves)).astype(np.float32)
+    return added
 
 
 def ringback(rings: int) -> Samples:

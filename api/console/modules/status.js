@@ -89,7 +89,6 @@ export class Status {
 /** @param {import("./stream.js").Link} link */
 function lost(link) {
   const seconds = Math.max(0, Math.ceil(((link.retryAt ?? 0) - Date.now()) / 1000));
-  return seconds > 0
-    ? `Connection lost. Trying again in ${seconds} s. Nothing said is lost on the server.`
-    : "Connection lost. Trying again now. Nothing said is lost on the server.";
+  const when = seconds > 0 ? `in ${seconds} s` : "now";
+  return `Connection lost. Trying again ${when}. What you see is not current.`;
 }

@@ -144,7 +144,7 @@ def find_values(text: str) -> Iterator[tuple[str, str, float]]:
     """Facts that need no question to be recognised: (fact, value, confidence 0 to 1)."""
     if phone := find_phone(text):
         yield "callback_number", phone, 0.85
-    elif address := find_address(text):
+    if address := find_address(text):
         yield "location", address, 0.8 if address[0].isdigit() else 0.65
     if name := find_caller_name(text):
         yield "caller_name", name, 0.85

@@ -1,0 +1,178 @@
+"""The desk: answers while models load, takes recordings and commands, ends what was interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+import pytest
+
+from assistant import views
+from assistant.calls import House
+from assistant.desk import Desk
+from assistant.engines import Engines, Progress
+from assistant.errors import (
+    CallNotFound,
+    CommandInvalid,
+    DemoNotFound,
+    JobNotFound,
+    NotReady,
+    WeightsMissing,
+)
+from assistant.events import CallStarted, Event, NoteAdded, Speaker
+from assistant.settings import Settings, load_settings
+from assistant.store.event_log import EventLog
+from tests.core.builders import BEGAN
+from tests.core.fakes import FakeUnderstander
+
+pytestmark = pytest.mark.anyio
+
+
+class Turns:
+    """Takes every second utterance for the caller's."""
+
+    async def speakers(self, texts: Sequence[str]) -> list[Speaker]:
+        return [("dispatcher", "caller")[number % 2] for number, _ in enumerate(texts)]  # type: ignore[misc]
+
+
+async def fake_engines(settings: Settings, progress: Progress) -> Engines:
+    progress("Loading nothing", 0.5)
+    return Engines(FakeUnderstander(), Turns(), None)
+
+
+async def never(settings: Settings, progress: Progress) -> Engines:
+    progress("Loading for ever", 0.1)
+    await anyio.sleep_forever()
+    raise AssertionError
+
+
+async def broken(settings: Settings, progress: Progress) -> Engines:
+    raise WeightsMissing("The speech model is damaged", todo="run florence check")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Settings:
+    return load_settings(data_dir=tmp_path)
+
+
+@asynccontextmanager
+async def running(settings: Settings, load: object = fake_engines) -> AsyncIterator[Desk]:
+    log = EventLog(settings.data_dir / "calls.sqlite3")
+    async with Desk(settings, House.open(settings), log, load).running() as desk:  # type: ignore[arg-type]
+        yield desk
+
+
+async def done(desk: Desk, job: views.Job) -> views.Job:
+    """The job once it is over."""
+    with anyio.fail_after(10):
+        while (job := await desk.job(job.job_id)).state in ("queued", "running"):
+            await anyio.sleep(0.01)
+    return job
+
+
+async def submitted(desk: Desk, folder: Path, text: str) -> views.Job:
+    path = folder / "upload"
+    path.write_text(text, "utf-8")
+    return await done(desk, await desk.submit(path, "call.txt", None))
+
+
+async def test_it_answers_while_the_models_load(own: Settings) -> None:
+    async with running(own, never) as desk:
+        await anyio.wait_all_tasks_blocked()
+        assert desk.readiness == views.Readiness("loading", "Loading for ever", 0.1)
+        assert await desk.calls(limit=5, before=None) == []
+        with pytest.raises(NotReady):
+            await desk.start_demo("hostage")
+
+
+async def test_models_that_cannot_load_are_told_in_words(own: Settings) -> None:
+    async with running(own, broken) as desk:
+        await anyio.wait_all_tasks_blocked()
+        assert desk.readiness.state == "failed"
+        assert "florence check" in desk.readiness.detail
+
+
+async def test_a_submitted_call_is_played_and_its_file_removed(own: Settings, tmp_path: Path) -> None:
+    async with running(own) as desk:
+        job = await submitted(desk, tmp_path, "DISPATCHER: Where?\nCALLER: Here.")
+        assert (job.state, job.progress) == ("done", 1.0) and job.call_id
+        view = await desk.call(job.call_id)
+        assert [line.text for line in view.transcript] == ["Where?", "Here."]
+        assert view.summary.source == "call.txt" and not view.summary.live
+    assert not (tmp_path / "upload").exists()
+
+
+async def test_a_file_that_cannot_be_used_fails_its_job_and_the_next_one_runs(
+    own: Settings, tmp_path: Path
+) -> None:
+    async with running(own) as desk:
+        failed = await submitted(desk, tmp_path, "")
+        assert (failed.state, failed.code) == ("failed", "transcript_invalid")
+        assert failed.problem and "call.txt" in failed.problem
+        assert (await submitted(desk, tmp_path, "CALLER: Hello.")).state == "done"
+
+
+async def test_calls_are_paged_newest_first(own: Settings, tmp_path: Path) -> None:
+    async with running(own) as desk:
+        jobs = [await submitted(desk, tmp_path, f"CALLER: {n}") for n in range(3)]
+        first = await desk.calls(limit=2, before=None)
+        rest = await desk.calls(limit=2, before=first[-1].call_id)
+    assert [c.call_id for c in [*first, *rest]] == [j.call_id for j in reversed(jobs)]
+
+
+async def test_a_call_that_is_over_takes_notes_only(own: Settings, tmp_path: Path) -> None:
+    async with running(own) as desk:
+        call_id = (await submitted(desk, tmp_path, "CALLER: Hello.")).call_id or ""
+        await desk.command(call_id, views.Note("well done"))
+        assert (await desk.call(call_id)).notes[0].text == "well done"
+        with pytest.raises(CommandInvalid, match="over"):
+            await desk.command(call_id, views.Asked("location"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        views.Asked("locatoin"),
+        views.FactCorrected("nothing", "x", "affirmed"),
+        views.FactCorrected("location", "", "affirmed"),
+        views.CallTypeSet("picnic"),
+        views.Dismissed("g-9999"),
+        views.Note("  "),
+    ],
+    ids=lambda command: type(command).__name__,
+)
+async def test_commands_that_name_nothing_we_know_are_refused(
+    own: Settings, tmp_path: Path, command: views.Command
+) -> None:
+    async with running(own) as desk:
+        call_id = (await submitted(desk, tmp_path, "CALLER: Hello.")).call_id or ""
+        before = len(await desk.events(call_id, 0, -1))
+        with pytest.raises(CommandInvalid):
+            await desk.command(call_id, command)
+        assert len(await desk.events(call_id, 0, -1)) == before
+
+
+async def test_what_is_not_there_is_said_not_to_be(own: Settings) -> None:
+    async with running(own) as desk:
+        await anyio.wait_all_tasks_blocked()
+        with pytest.raises(CallNotFound):
+            await desk.call("nobody")
+        with pytest.raises(JobNotFound):
+            await desk.job("nothing")
+        with pytest.raises(DemoNotFound):
+            await desk.start_demo("picnic")
+
+
+async def test_a_call_whose_process_was_killed_is_ended_on_opening(own: Settings) -> None:
+    log = EventLog(own.data_dir / "calls.sqlite3")
+    started = CallStarted("a.wav", ("caller", "dispatcher"), {}, {})
+    log.append([Event("left", 1, 0, BEGAN, None, started)])
+    log.append([Event("left", 2, 700, BEGAN, None, NoteAdded("x", "t"))])
+    with log._writing, log._connection() as db:
+        db.execute("UPDATE calls SET owner = ?", (2**22 + 1,))  # above every process number
+    log.close()
+    async with running(own) as desk:
+        view = await desk.call("left")
+    assert (view.ended, view.last_seq, view.summary.live) == ("interrupted", 3, False)
