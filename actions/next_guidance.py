@@ -9,13 +9,24 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from assistant.guidance.card import Card
+from assistant.guidance.fallback import next_in_card_order
+
 NextSubject = Callable[[Mapping[str, str], Collection[str]], "str | None"]
 """A planner's answer: facts told (fact: certainty), questions asked -> the subject to raise."""
 
 
-def no_plan(facts: Mapping[str, str], asked: Collection[str]) -> str | None:
-    """Stands where no planner is given: the session plans by its own stages."""
-    return None
+ANSWERED = ("affirmed", "denied")
+
+
+def in_order_of(card: Card) -> NextSubject:
+    """The plain order of a card: what nobody has asked or answered yet."""
+
+    def next_subject(facts: Mapping[str, str], asked: Collection[str]) -> str | None:
+        answered = [fact for fact, certainty in facts.items() if certainty in ANSWERED]
+        return next_in_card_order(asked, answered, card)
+
+    return next_subject
 
 
 class ActionNextGuidance(Action):
@@ -25,7 +36,7 @@ class ActionNextGuidance(Action):
     session's planner from the log; `next_subject` is the same question asked of the mirror.
     """
 
-    def __init__(self, next_subject: NextSubject = no_plan) -> None:
+    def __init__(self, next_subject: NextSubject) -> None:
         self._next_subject = next_subject
 
     def name(self) -> str:

@@ -31,6 +31,7 @@ from assistant.store.event_log import CallRow, EventLog
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
 JOBS_WAITING_MAX = 1000
+NOT_LOADED = "The models could not be loaded: run florence check"
 LOADING = views.Readiness("loading", "The models are loading", None)
 
 
@@ -149,8 +150,10 @@ class Desk:
         """Load the models, telling how far that is, then take recordings one by one."""
         try:
             self._engines = await self._load(self.settings, self._loading)
-        except FlorenceError as error:
-            self._readiness = views.Readiness("failed", str(error), None)
+        except Exception as error:
+            # Reading and reviewing calls go on without the models; the console says what is wrong.
+            detail = str(error) if isinstance(error, FlorenceError) else NOT_LOADED
+            self._readiness = views.Readiness("failed", detail, None)
             return
         self._readiness = views.Readiness("ready", "Ready for calls", None)
         async for upload in self._waiting:

@@ -105,7 +105,8 @@ class CallFold:
             transcript=tuple(self.transcript.values()),
             facts=tuple(self.facts.values()),
             questions=tuple(self.questions.values()),
-            guidance=tuple(g for g in ranked if g.kind != "alert"),
+            # A call that is over has nothing left to ask or say.
+            guidance=tuple(g for g in ranked if g.kind != "alert" and self.ended is None),
             alerts=tuple(g for g in ranked if g.kind == "alert"),
             notes=tuple(self.notes),
             troubles=tuple(self.troubles.values()),

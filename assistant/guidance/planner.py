@@ -38,6 +38,8 @@ INSTRUCTION_VIEW_MS = 45_000
 """After this an instruction makes room for another that waits."""
 ANSWER_WAIT_MS = 15_000
 """Where listening leads, the next question waits this long for an answer."""
+PASSED_OVER_TURNS = 3
+"""A question still in view after so many turns of the dispatcher makes room for its equals."""
 QUOTE_WORDS = range(2, 13)
 """How long a quote may be to be said back."""
 
@@ -118,9 +120,21 @@ def _question(board: Board, agenda: Agenda, *, urgent: bool, listens: bool) -> S
             continue
         elif best is None or priority > best.priority:
             best = step
-    if current and (best is None or best.priority <= current.priority):
+    if current and (best is None or not _gives_way(board, current, best)):
         return current
     return best
+
+
+def _gives_way(board: Board, current: Step, best: Step) -> bool:
+    """Whether the question in view makes room: for a more urgent one, or when passed over.
+
+    A dispatcher who asks other things has seen it; it comes once more when the rest is asked.
+    """
+    if best.priority != current.priority:
+        return best.priority > current.priority
+    shown = board.in_view[current.guidance_id or ""]
+    passed_over = board.dispatcher_turns - shown.dispatcher_turns >= PASSED_OVER_TURNS
+    return passed_over and not best.protocol_ref.endswith("/again")
 
 
 def _question_step(board: Board, question: Question, priority: int) -> Step | None:

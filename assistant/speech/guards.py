@@ -26,6 +26,7 @@ REPEATS = {1: 7, 2: 5, 3: 4}
 REPEATS_LONGER = 3
 LONGEST_NGRAM = 12
 KEPT_REPEATS = 2
+SQUEEZED_MIN = 3
 
 GHOSTS = frozenset(
     {
@@ -122,6 +123,17 @@ def without_loops(words: Sequence[str]) -> list[int]:
         start, size, times = found
         del kept[start + size * KEPT_REPEATS : start + size * times]
     return kept
+
+
+def squeezed_tail(durations_ms: Sequence[int]) -> int:
+    """How many words at the end were never spoken: aligned to one instant, three or more.
+
+    When Whisper starts a short window over again, the words it adds find no sound to align to.
+    """
+    tail = 0
+    while tail < len(durations_ms) and durations_ms[-1 - tail] <= 0:
+        tail += 1
+    return tail if tail >= SQUEEZED_MIN else 0
 
 
 def _times(words: Sequence[str], start: int, size: int) -> int:

@@ -230,6 +230,8 @@ def _judged(words: tuple[Word, ...], decoded: Decoded, language: str) -> Transcr
     """The transcript, emptied or shortened by the guards."""
     if decoded.loops:
         words = tuple(words[i] for i in guards.without_loops([w.word for w in words]))
+    spoken = len(words) - guards.squeezed_tail([w.end_ms - w.start_ms for w in words])
+    words = words[:spoken]
     text = ("" if language in UNSPACED else " ").join(word.word for word in words)
     confidence = sum(w.confidence for w in words) / len(words) if words else 0.0
     if not guards.plain(text):

@@ -33,11 +33,20 @@ ALTERNATIVES = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What facts say when they come together: one of each group ("conscious.denied") is held."""
+
+    groups: tuple[frozenset[str], ...]
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """How much a fact ("weapons.affirmed") or an alert says for each call type."""
 
     facts: Mapping[str, Weights]
     alerts: Mapping[str, Weights]
+    together: tuple[Together, ...] = ()
 
 
 class CallTypeStage:
@@ -49,6 +58,7 @@ class CallTypeStage:
         self._evidence = evidence
         self._scores: dict[str, float] = {}
         self._counted: set[str] = set()
+        self._together = list(evidence.together)
         self._shown: tuple[str, float] = ("", 0.0)
         self._by_hand = False
 
@@ -76,7 +86,16 @@ class CallTypeStage:
         if key in self._counted:
             return
         self._counted.add(key)
-        for call_type, weight in table.get(key, {}).items():
+        self._weigh(table.get(key, {}))
+        for rule in [rule for rule in self._together if self._holds(rule)]:
+            self._together.remove(rule)
+            self._weigh(rule.weights)
+
+    def _holds(self, rule: Together) -> bool:
+        return all(self._counted & group for group in rule.groups)
+
+    def _weigh(self, weights: Weights) -> None:
+        for call_type, weight in weights.items():
             self._add(call_type, weight)
 
     def _add(self, call_type: str, weight: float) -> None:

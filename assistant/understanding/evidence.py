@@ -7,7 +7,7 @@ from pathlib import Path
 from ruamel.yaml import YAML, YAMLError
 
 from assistant.errors import SettingsInvalid
-from assistant.understanding.call_type import Evidence
+from assistant.understanding.call_type import Evidence, Together
 from assistant.vocabulary import Vocabulary
 
 
@@ -18,12 +18,14 @@ def load_evidence(path: Path, vocabulary: Vocabulary) -> Evidence:
     except (OSError, YAMLError):
         raise SettingsInvalid(f"{path.name} cannot be read", todo="restore it") from None
     facts, alerts = table.get("facts", {}), table.get("alerts", {})
-    unknown = {key.split(".")[0] for key in facts} - set(vocabulary.questions)
+    rules = table.get("together", [])
+    together = tuple(Together(tuple(map(frozenset, r["held"])), r["says"]) for r in rules)
+    keys = [*facts, *(key for rule in together for group in rule.groups for key in group)]
+    weights = [*facts.values(), *alerts.values(), *(rule.weights for rule in together)]
+    unknown = {key.split(".")[0] for key in keys} - set(vocabulary.questions)
     unknown |= set(alerts) - set(vocabulary.alerts)
-    unknown |= {t for weights in [*facts.values(), *alerts.values()] for t in weights} - set(
-        vocabulary.call_types
-    )
+    unknown |= {kind for table in weights for kind in table} - set(vocabulary.call_types)
     if unknown:
         name = sorted(unknown)[0]
         raise SettingsInvalid(f"{path.name} names {name!r}, which is not in the vocabulary")
-    return Evidence(facts, alerts)
+    return Evidence(facts, alerts, together)

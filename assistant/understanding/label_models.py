@@ -21,7 +21,7 @@ SPEAKERS: dict[Speaker, tuple[Family, ...]] = {
     "dispatcher": DISPATCHER_FAMILIES,
     "caller": CALLER_FAMILIES,
 }
-COPY_EVERY = 2
+COPY_EVERY = 4
 """One example in this many gets a garbled copy."""
 
 
@@ -36,11 +36,11 @@ class LabelModels:
     def fit(cls, examples: Sequence[Example]) -> LabelModels:
         """Learn from the examples and their garbled copies."""
         rows = _rows(examples)
-        report("telling the speakers apart", 0.5)
+        report("Learning to tell the speakers apart", 0.5)
         speakers = fit_speaker_model(rows)
         models: dict[Speaker, LabelModel] = {}
         for done, (speaker, families) in enumerate(SPEAKERS.items()):
-            report(f"learning what a {speaker} says", 0.55 + 0.2 * done)
+            report(f"Learning what a {speaker} says", 0.55 + 0.2 * done)
             models[speaker] = fit_label_model(_of(rows, speaker), families)
         return cls(models, speakers)
 
@@ -70,7 +70,7 @@ class LabelModels:
 
 
 def _rows(examples: Sequence[Example]) -> TrainingRows:
-    report("garbling copies", 0.05)
+    report("Reading the examples", 0.05)
     copies = [
         Example(garbled(example.text), example.labels, example.speaker)
         for example in examples[::COPY_EVERY]
@@ -84,7 +84,7 @@ def _encoded(texts: Sequence[str], step: int = 512) -> Vectors:
     encoder = sentence_encoder(threads=2)
     parts = []
     for start in range(0, len(texts), step):
-        report("encoding examples", 0.05 + 0.45 * start / len(texts))
+        report("Encoding the examples", 0.05 + 0.45 * start / len(texts))
         parts.append(encoder.encode(texts[start : start + step]))
     return np.vstack(parts)
 

@@ -13,7 +13,7 @@ from sklearn.preprocessing import normalize
 from assistant.understanding.words import normal
 
 BUCKETS = 2**15
-SHARE = 0.15
+SHARE = 0.08
 """How much two clauses of the same wording add to the kernel; the same meaning adds 1."""
 
 _WORDS = HashingVectorizer(

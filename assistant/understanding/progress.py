@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[str, "float | None"], None]
 """Takes what is being done, and how much is done, 0 to 1."""
 
 
-def _nobody(doing: str, done: float) -> None:
+def _nobody(doing: str, done: float | None) -> None:
     """Nobody asked."""
 
 

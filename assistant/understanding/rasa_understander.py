@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from pathlib import Path
-
-from rasa_sdk import Action
 
 from assistant.errors import FlorenceError, ModelFailed
 from assistant.events import TranscriptFinal, UtteranceUnderstood
@@ -20,15 +19,17 @@ INTENT_PREFIX = "/"
 class RasaUnderstander:
     """Reads utterances with a trained model; safe to call from any event loop, for many calls.
 
-    `actions` are the custom actions the model's rule leads to (see the `actions` package).
+    `actions` names the package whose `all_actions()` gives the custom actions that the model's
+    rule leads to. It is found by name, as Rasa does it: actions know the application, and the
+    application knows nothing of them.
     """
 
-    name = "rasa"
-
-    def __init__(self, model: Path, actions: Sequence[Action]) -> None:
+    def __init__(self, model: Path, actions: str = "actions") -> None:
+        self.name = f"rasa-{model.parent.name}"
         self._thread = RasaThread()
         try:
-            self._engine = self._thread.run_now(lambda: RasaEngine(model, actions))
+            found = importlib.import_module(actions).all_actions()
+            self._engine = self._thread.run_now(lambda: RasaEngine(model, found))
         except FlorenceError:
             raise
         except Exception as error:
@@ -57,14 +58,13 @@ class RasaUnderstander:
     async def _forget(self, call_id: str) -> None:
         self._engine.trackers.forget(call_id)
 
-    def speaker_scores(self, texts: Sequence[str]) -> list[float]:
+    async def speaker_scores(self, texts: Sequence[str]) -> list[float]:
         """Log-odds for each text that a dispatcher said it; below 0, a caller."""
+        return await self._thread.run(self._speaker_scores(texts))
 
-        def score() -> list[float]:
-            vectors = sentence_encoder().encode(texts)
-            return self._engine.classifier().models.speakers.log_odds(texts, vectors)
-
-        return self._thread.run_now(score)
+    async def _speaker_scores(self, texts: Sequence[str]) -> list[float]:
+        vectors = sentence_encoder().encode(texts)
+        return self._engine.classifier().models.speakers.log_odds(texts, vectors)
 
     def close(self) -> None:
         """End the engine's thread."""

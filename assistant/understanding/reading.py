@@ -36,6 +36,8 @@ READ_BACK_CONFIDENCE = 0.5
 CUE_CONFIDENCE = 0.9
 VAGUE_PLACE_CONFIDENCE = 0.6
 """From here on "I'm at home" is kept as a hedged place; below, it is nothing."""
+UNSHOWN_CONFIDENCE = 0.5
+"""Below this a fact needs its value found in the words to be believed at all."""
 ANSWER_WORDS = 9
 """A longer clause is a statement, whatever it begins with."""
 WORTH_A_VALUE = frozenset(
@@ -162,6 +164,8 @@ def _told_fact(heard: Heard, clause: str) -> Told | None:
             if fact != "location" or heard.confidence < VAGUE_PLACE_CONFIDENCE:
                 return None
             certainty = "hedged"
+    if heard.confidence < UNSHOWN_CONFIDENCE and value_for(fact, clause) is None:
+        return None
     return Told(fact, told_value(fact, certainty, clause), certainty, heard.confidence, clause)
 
 

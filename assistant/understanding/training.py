@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import shutil
+import tarfile
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -15,11 +16,20 @@ from pathlib import Path
 from filelock import FileLock
 
 from assistant.errors import InputError, ModelFailed
+from assistant.findings import Finding
 from assistant.settings import Settings
+from assistant.understanding.heldout import (
+    read_report,
+    report_table,
+    score_held_out,
+    write_report,
+)
+from assistant.understanding.label_models import LabelModels
 from assistant.understanding.labels import read_examples
 from assistant.understanding.progress import telling
+from assistant.understanding.speaker_model import FILE as SPEAKERS_FILE
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[str, "float | None"], None]
 MODEL = "model.tar.gz"
 REPORT = "report.json"
 CODE = Path(__file__).resolve().parent
@@ -72,13 +82,49 @@ def train(settings: Settings, progress: Progress) -> Path:
         if not target.is_file():
             with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
                 made = _trained(settings.nlu_dir, Path(scratch), progress)
+                _test(made, settings.nlu_dir, target.parent, progress)
                 os.replace(made, target)
-    progress("done", 1.0)
+    progress("The language model is trained", 1.0)
     return target
 
 
+def report(model: Path) -> str:
+    """The held-out report of a trained model, as lines of text."""
+    path = model.parent / REPORT
+    return report_table(read_report(path)) if path.is_file() else "no held-out sentences"
+
+
+def describe_model(settings: Settings) -> Finding:
+    """Whether there is a model of the present data, and how good it was on the held-out set."""
+    model = current_model(settings)
+    if model is None:
+        return Finding(
+            "language model", False, "not trained for this version of the data", "florence train"
+        )
+    path = model.parent / REPORT
+    scores = {s.family: s.f1 for s in read_report(path)} if path.is_file() else {}
+    told = ", ".join(f"{f} {scores[f]:.2f}" for f in ("ask", "tell", "type") if f in scores)
+    detail = f"{model.parent.name}, held-out F1: {told}" if told else model.parent.name
+    return Finding("language model", True, detail)
+
+
+def label_models(model: Path) -> LabelModels:
+    """What was learned, taken out of a packaged model."""
+    with tempfile.TemporaryDirectory() as scratch, tarfile.open(model) as package:
+        package.extractall(scratch)  # our own file
+        inner = next(Path(scratch).rglob(SPEAKERS_FILE))
+        return LabelModels.load(inner.parent)
+
+
+def _test(made: Path, nlu_dir: Path, folder: Path, progress: Progress) -> None:
+    held_out = read_examples(nlu_dir / "data" / "heldout")
+    if held_out:
+        progress("Testing on held-out sentences", 0.95)
+        write_report(folder / REPORT, score_held_out(label_models(made), held_out))
+
+
 def _trained(nlu_dir: Path, scratch: Path, progress: Progress) -> Path:
-    progress("reading examples", 0.0)
+    progress("Reading the examples", 0.0)
     if not read_examples(nlu_dir / "data" / "nlu"):
         raise InputError(
             "There are no examples to learn from", todo="put them under nlu_data/data/nlu"
@@ -92,12 +138,16 @@ def _trained(nlu_dir: Path, scratch: Path, progress: Progress) -> Path:
     return Path(made)
 
 
+def _no_prints() -> contextlib.redirect_stdout[io.StringIO]:
+    return contextlib.redirect_stdout(io.StringIO())
+
+
 def _rasa_train(config: Path, domain: Path, files: list[str], output: Path) -> str | None:
     """Rasa's own training, with what it prints kept off our streams."""
     from assistant.understanding import rasa_quiet
 
     rasa_quiet.quieten()
-    with warnings.catch_warnings(record=True), contextlib.redirect_stdout(io.StringIO()):
+    with rasa_quiet.no_bars(), warnings.catch_warnings(record=True), _no_prints():
         return rasa_quiet.train(
             domain=str(domain), config=str(config), training_files=files, output=str(output),
             force_training=True, fixed_model_name="model",

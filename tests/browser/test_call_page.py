@@ -11,16 +11,20 @@ from playwright.sync_api import expect
 from assistant import views
 from assistant.events import (
     CallEnded,
+    CallTypeChanged,
     FactCorrected,
+    GuidanceIssued,
     QuestionStateChanged,
     StageFailed,
     StageRecovered,
     TranscriptFinal,
     TranscriptPartial,
 )
-from assistant.views import Readiness
+from assistant.views import CardQuestion, CardSummary, Readiness
 from tests.api.scenario import CALL_ID
 from tests.browser.conftest import Console
+
+ASKED_IN_ROBBERY = (CardQuestion("property_taken", "What did they take?"),)
 
 
 def final(utterance_id: str, text: str) -> TranscriptFinal:
@@ -187,6 +191,29 @@ def test_the_end_of_a_call_is_said(console: Console) -> None:
     console.happen(CallEnded("hung up"))
     expect(console.page.locator("#status")).to_contain_text("The call is over: hung up")
     expect(console.page.locator(".top__time")).to_have_text(re.compile("ended"))
+    expect(console.page.locator(".prompt__idle")).to_have_text("The call is over.")
+
+
+def test_what_the_card_asks_stands_on_the_board_before_anybody_asked(console: Console) -> None:
+    card = CardSummary("robbery", "Robbery", "1.0.0", "2024-01-15", True, (), ASKED_IN_ROBBERY)
+    console.desk.cards.append(card)
+    console.open("/")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    console.happen(CallTypeChanged("robbery", 1.0, (), "dispatcher"))
+    row = console.page.locator(".row", has_text="Property taken")
+    expect(row).to_contain_text("not asked")
+
+
+def test_a_conclusion_is_explained_by_the_words_behind_it(console: Console) -> None:
+    log = console.desk.logs[CALL_ID].events
+    kind = next(event for event in log if event.type == "call_type_changed")
+    told = GuidanceIssued(
+        "g-9", "safety_instruction", "x", "Stay down.", 99, "hostage@1", (kind.seq,)
+    )
+    console.happen(told)
+    console.open("/")
+    why = console.page.locator(".prompt__why")
+    expect(why).to_contain_text("There's a man in there with a gun")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (3840, 2160)])

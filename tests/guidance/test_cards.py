@@ -74,6 +74,15 @@ def test_every_shipped_card_is_sound_and_waits_for_approval(cards: CardSet) -> N
         assert name == "case_entry" or card.codes["apco"] == vocabulary.call_types[name].apco
 
 
+def test_every_shipped_question_and_instruction_is_led_to_by_some_role(cards: CardSet) -> None:
+    for name, card in cards.cards.items():
+        agendas = [cards.agenda(name, r) for r in (*(r.id for r in card.roles), card.default_role)]
+        questions = {q for agenda in agendas for q in agenda.questions}
+        instructions = {i for agenda in agendas for i in agenda.instructions}
+        assert questions >= set(card.questions), name
+        assert instructions >= set(card.instructions), name
+
+
 def test_a_sound_card_is_read_whole(tmp_path: Path) -> None:
     cards = load(tmp_path)
     card = cards.card("hostage")

@@ -211,6 +211,21 @@ def test_compressions_do_not_wait_for_the_call_type(call: Call) -> None:
     assert call.question == "location"
 
 
+def test_cannot_breathe_starts_no_compressions_on_somebody_who_may_be_awake(call: Call) -> None:
+    call.type("choking")
+    call.fact("breathing", "denied", quote="he can't breathe")
+    call.fact("can_speak_or_cough", "denied")
+    assert call.instruction == "back_blows"
+    call.answer("conscious", "denied")
+    assert call.instruction == "compressions"
+
+
+def test_not_breathing_on_an_arrest_does_not_wait_for_whether_they_are_awake(call: Call) -> None:
+    call.type("cardiac_arrest")
+    call.fact("breathing", "denied", quote="he's not breathing")
+    assert call.instruction == "compressions"
+
+
 def test_a_plain_yes_to_breathing_normally_starts_nothing(call: Call) -> None:
     arrest(call, "affirmed")
     assert call.instruction is None
@@ -275,3 +290,26 @@ def test_questions_resume_when_an_urgent_instruction_is_left_for_long(call: Call
 def test_nothing_is_issued_after_the_call_has_ended(call: Call) -> None:
     call.feed(CallEnded("hung up"))
     assert not any(isinstance(p, GuidanceIssued) for p in call.type("structure_fire"))
+
+
+def test_a_question_passed_over_makes_room_and_comes_back_once(cards: CardSet) -> None:
+    call = Call(cards)
+    call.answer("location", value="12 Oak Street")
+    first = call.question
+    assert first is not None
+    for _ in range(3):
+        call.dispatcher("Okay, go on.")
+    second = call.question
+    assert second is not None and second != first
+    later = call.asks_through()
+    assert later.count(first) == 1
+    texts = [issued.text for issued in call.issued("critical_question") if issued.subject == first]
+    assert len(texts) == 2 and texts[1].startswith("Still to ask: ")
+
+
+def test_the_location_is_never_passed_over(cards: CardSet) -> None:
+    call = Call(cards)
+    call.type("intruder")
+    for _ in range(6):
+        call.dispatcher("Okay, go on.")
+    assert call.question == "location"

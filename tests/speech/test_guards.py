@@ -79,3 +79,12 @@ def test_the_cap_lets_short_answers_and_fast_speech_pass() -> None:
     assert guards.token_cap(0.3) >= 8
     assert guards.token_cap(10) >= 60
     assert guards.token_cap(10) < 80
+
+
+def test_words_aligned_to_one_instant_at_the_end_were_never_spoken() -> None:
+    assert guards.squeezed_tail([300, 200, 0, 0, 0, 0]) == 4
+
+
+def test_one_short_word_at_the_end_is_kept() -> None:
+    assert guards.squeezed_tail([300, 200, 0]) == 0
+    assert guards.squeezed_tail([0, 0, 0, 200]) == 0

@@ -11,7 +11,7 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.pipeline import Pipeline
-from assistant.understanding.call_type import CallTypeStage, Evidence
+from assistant.understanding.call_type import CallTypeStage, Evidence, Together
 from tests.core.builders import BEGAN
 
 EVIDENCE = Evidence({"hostage_count.affirmed": {"hostage": 1.0}}, {})
@@ -64,3 +64,16 @@ def test_what_the_dispatcher_sets_stands() -> None:
 
 def test_the_dispatchers_words_weigh_less() -> None:
     assert told([understood("dispatcher", robbery=0.9), understood(assault=0.7)])[-1] == "assault"
+
+
+def test_facts_that_come_together_say_more_than_each_alone() -> None:
+    groups = (frozenset({"conscious.denied"}), frozenset({"breathing.hedged", "breathing.denied"}))
+    evidence = Evidence({}, {}, (Together(groups, {"cardiac_arrest": 2.0}),))
+    pipeline = Pipeline("c", [CallTypeStage(evidence)])
+    facts = [
+        FactHeard("conscious", "no", "denied", "caller", "u", "q", 0.9),
+        FactHeard("breathing", "gasping", "hedged", "caller", "u", "q", 0.9),
+    ]
+    batches = [pipeline.feed(fact, 0, BEGAN) for fact in facts]
+    assert [event.type for event in batches[0]] == ["fact_heard"]
+    assert batches[1][-1].payload.call_type == "cardiac_arrest"

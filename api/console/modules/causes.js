@@ -12,11 +12,23 @@ import { label, quote, who } from "./words.js";
  * @returns {string}
  */
 export function reason(state, guidance, later) {
-  const known = guidance.because.map((seq) => found(state, seq));
-  guidance.because.forEach((seq, index) => {
-    if (known[index] === undefined) fetchCause(state, seq, later);
-  });
+  const known = guidance.because.map((seq) => traced(state, seq, later));
   return known.filter(Boolean).at(-1) ?? "";
+}
+
+/**
+ * What stands at a seq in words; where a kind of call was concluded, the words that led to it.
+ * @param {import("./state.js").CallState} state
+ * @param {number} seq
+ * @param {() => void} later
+ * @returns {string | undefined}
+ */
+function traced(state, seq, later) {
+  const words = found(state, seq);
+  if (words === undefined) fetchCause(state, seq, later);
+  const cause = state.causes.get(seq);
+  if (cause?.type !== "call_type_changed" || !cause.cause_seq) return words;
+  return traced(state, cause.cause_seq, later) || words;
 }
 
 /**

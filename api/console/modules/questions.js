@@ -6,6 +6,8 @@ import { icon } from "./icons.js";
 import { certainty, label, STATES } from "./words.js";
 
 const ORDER = ["contradicted", "unclear", "refused", "asked", "unasked", "answered"];
+const EVERY_CALL = "case_entry";
+const LAST = 999;
 
 /** @typedef {{question: string, state: string, text: string, answer: string, sure: string}} Row */
 
@@ -61,19 +63,23 @@ export class Questions {
 }
 
 /**
- * Open questions first, in the card's order.
+ * Open questions first, in the card's order; what the card asks and nobody touched is unasked.
  * @param {import("./state.js").CallState} state
  * @returns {Row[]}
  */
 function rowsOf(state) {
-  const card = cardOf(state.callType)?.questions ?? [];
-  const place = new Map(card.map((one, index) => [one.question, index]));
-  const wording = new Map(card.map((one) => [one.question, one.text]));
-  return [...state.questions.values()]
+  const card = cardOf(state.callType ?? EVERY_CALL)?.questions ?? [];
+  // A card may word a question once for each kind of caller: its first place counts.
+  const place = new Map(card.map((one, index) => /** @type {const} */ ([one.question, index])).reverse());
+  const wording = new Map(card.map((one) => /** @type {const} */ ([one.question, one.text])).reverse());
+  const untouched = card.map(({ question }) => ({ question, state: "unasked", seq: 0 }));
+  const standing = new Map(untouched.map((one) => [one.question, one]));
+  for (const [question, one] of state.questions) standing.set(question, one);
+  return [...standing.values()]
     .sort(
       (a, b) =>
         ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
-        (place.get(a.question) ?? 999) - (place.get(b.question) ?? 999) ||
+        (place.get(a.question) ?? LAST) - (place.get(b.question) ?? LAST) ||
         a.seq - b.seq,
     )
     .map(({ question, state: stands }) => {

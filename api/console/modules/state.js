@@ -59,8 +59,9 @@ export class CallState {
     return true;
   }
 
-  /** What is worth asking or saying, most important first. */
+  /** What is worth asking or saying, most important first; nothing once the call is over. */
   prompts() {
+    if (this.ended) return [];
     return this.#shown((one) => one.kind !== "alert" && !one.acknowledged);
   }
 
