@@ -46,7 +46,7 @@ class ActionNextGuidance(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Slot events for Rasa's tracker; the reading and the next subject for the caller of Rasa."""
+        """Slot events for the tracker; reading and next subject for whoever sent the message."""
         reading = tracker.latest_message["reading"]
         told = {fact["fact"]: fact for fact in reading["told"]} if _by_caller(reading) else {}
         asked = [*(tracker.get_slot("asked") or ()), *(q["question"] for q in reading["asked"])]

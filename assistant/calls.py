@@ -17,6 +17,7 @@ from assistant.settings import Settings
 from assistant.stage import Stage
 from assistant.store.event_log import EventLog
 from assistant.understanding.call_type import CallTypeStage, Evidence
+from assistant.understanding.context import Context, load_context
 from assistant.understanding.evidence import load_evidence
 from assistant.understanding.facts import FactStage
 from assistant.understanding.questions import QuestionStage
@@ -32,6 +33,7 @@ class House:
     vocabulary: Vocabulary
     cards: CardSet
     evidence: Evidence
+    context: Context
 
     @classmethod
     def open(cls, settings: Settings) -> House:
@@ -40,7 +42,8 @@ class House:
         shipped = settings.nlu_dir / "protocols"
         cards = load_cards(settings.cards_dir, vocabulary, base=shipped)
         evidence = load_evidence(settings.nlu_dir / "evidence.yml", vocabulary)
-        return cls(settings, vocabulary, cards, evidence)
+        context = load_context(settings.nlu_dir / "context.yml", vocabulary)
+        return cls(settings, vocabulary, cards, evidence, context)
 
     def summaries(self) -> list[CardSummary]:
         """The cards in force, as the outside sees them."""
@@ -49,7 +52,7 @@ class House:
     def stages(self) -> list[Stage]:
         """Fresh stages of one call: understanding first, guidance on what is understood."""
         understanding: list[Stage] = [
-            FactStage(self.vocabulary),
+            FactStage(self.vocabulary, self.context),
             QuestionStage(self.vocabulary, self.settings.answer_confidence_min),
             CallTypeStage(self.evidence),
         ]

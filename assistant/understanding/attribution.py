@@ -56,9 +56,7 @@ def attribute(texts: Sequence[str], scores: Sequence[float]) -> list[Speaker]:
     came_from: list[tuple[int, int]] = []
     for before, odds in zip(texts, evidence[1:], strict=False):
         switch = _switch(before)
-        stay_or_switch = [
-            (best[now] - switch / 2, best[1 - now] + switch / 2) for now in (0, 1)
-        ]
+        stay_or_switch = [(best[now] - switch / 2, best[1 - now] + switch / 2) for now in (0, 1)]
         came_from.append(tuple(n if s >= w else 1 - n for n, (s, w) in enumerate(stay_or_switch)))  # type: ignore[arg-type]
         best = [max(stay_or_switch[0]) - odds / 2, max(stay_or_switch[1]) + odds / 2]
     return [SPEAKERS[state] for state in _traced(best, came_from)]

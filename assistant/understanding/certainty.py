@@ -23,27 +23,37 @@ _DEGREE = re.compile(
     r"in and out|gasping|gurgling|snoring|shallow|trying to)\b"
 )
 _UNKNOWN = re.compile(
-    r"\b(?:(?:i|we) (?:really |still |honestly )?(?:do not|did not|would not) (?:really |even )?(?:know|remember)"
+    r"\b(?:(?:i|we) (?:really |still |honestly )?(?:do not|did not|would not) (?:really |"
+    r"even )?(?:know|remember)"
     r"|i have no (?:idea|clue)|no idea|no clue|i can not (?:really )?(?:tell|see|hear|remember)"
-    r"|(?:i am )?not sure (?:if|where|who|what|whether|how|when)|could not tell you|i forgot|i did not see"
+    r"|(?:i am )?not sure (?:if|where|who|what|whether|how|when)|could not tell you|i forgot|"
+    r"i did not see"
     r"|your guess is as good)\b"
 )
 _UNKNOWN_ANSWER = re.compile(
-    r"^(?:oh |well |no |uh |god )?(?:i )?(?:really |honestly )?do not know\b|^no idea\b|^i have no idea\b"
+    r"^(?:oh |well |no |uh |god )?(?:i )?(?:really |honestly )?do not know\b|^no idea\b|"
+    r"^i have no idea\b"
 )
 _REFUSED = re.compile(
     r"\b(?:i (?:am not|will not|would not|do not want to|would rather not|can not|refuse to) "
-    r"(?:going to )?(?:say|tell you|give (?:you )?(?:my|that|his|her)|answer|be telling|give that|giving)"
-    r"|none of your business|why does (?:it|that) matter|i rather not|want to (?:stay|remain|be) anonymous"
+    r"(?:going to )?(?:say|tell you|give (?:you )?(?:my|that|his|her)|answer|be telling|"
+    r"give that|giving)"
+    r"|none of your business|why does (?:it|that) matter|i rather not|want to (?:stay|remain|"
+    r"be) anonymous"
     r"|i am not (?:telling|giving|answering))\b"
 )
-_QUALIFIED = re.compile(r"^(?:but|though|although|except|only|well|just|kind of|sort of|barely|i think|i guess)\b")
+_QUALIFIED = re.compile(
+    r"^(?:but|though|although|except|only|well|just|kind of|sort of|barely|i think|i guess)\b"
+)
 _YES = re.compile(
-    r"^(?:oh )?(?:yes|yes (?:sir|maam|ma am|please|yes|he is|she is|it is|i am|they are|he does|she does|i do)"
-    r"|uh huh|mm hmm|correct|thats right|that is right|that is correct|exactly|of course|affirmative|yes yes yes)$"
+    r"^(?:oh )?(?:yes|yes (?:sir|maam|ma am|please|yes|he is|she is|it is|i am|they are|"
+    r"he does|she does|i do)"
+    r"|uh huh|mm hmm|correct|thats right|that is right|that is correct|exactly|of course|"
+    r"affirmative|yes yes yes)$"
 )
 _NO = re.compile(
-    r"^(?:oh )?(?:no|no (?:sir|maam|ma am|no|he is not|she is not|it is not|i am not|they are not|i do not|no no)"
+    r"^(?:oh )?(?:no|no (?:sir|maam|ma am|no|he is not|she is not|it is not|i am not|"
+    r"they are not|i do not|no no)"
     r"|not at all|negative|huh uh|uh uh|absolutely not|no not at all)$"
 )
 

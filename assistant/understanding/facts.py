@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from assistant.events import (
     Answer,
+    Asked,
+    CallTypeChanged,
     Event,
     FactConfirmed,
     FactCorrected,
@@ -23,6 +25,7 @@ from assistant.events import (
     TranscriptFinal,
     UtteranceUnderstood,
 )
+from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
 from assistant.understanding.memory import CallMemory
 from assistant.understanding.values import same_value, value_for
@@ -30,6 +33,11 @@ from assistant.vocabulary import Vocabulary
 
 BARE_ANSWER_CONFIDENCE = 0.7
 """A value given right after its question, in words nothing else recognised."""
+ASKED_MIN = 0.5
+"""Below this a question was probably not asked."""
+TOLD_MIN = 0.5
+TOLD_ASKED_FOR_MIN = 0.2
+"""A fact somebody has just asked for may be heard less surely than one that comes unasked."""
 READ_BACK = frozenset({"location", "callback_number", "location_verified"})
 """Facts a dispatcher says back to have them confirmed."""
 
@@ -39,9 +47,11 @@ class FactStage:
 
     name = "facts"
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, context: Context | None = None) -> None:
         self._yes_no = vocabulary.yes_no
+        self._context = context or Context()
         self._memory = CallMemory()
+        self._call_type: str | None = None
 
     def handle(self, event: Event) -> Iterator[Payload]:
         """Follow finals, readings and corrections."""
@@ -50,6 +60,8 @@ class FactStage:
             self._memory.hear(payload)
         elif isinstance(payload, UtteranceUnderstood):
             yield from self._read(payload)
+        elif isinstance(payload, CallTypeChanged):
+            self._call_type = payload.call_type
         elif isinstance(payload, QuestionAsked) and event.cause_seq is None:
             self._memory.ask([payload.question])
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
@@ -63,23 +75,52 @@ class FactStage:
             yield from self._caller(reading)
 
     def _dispatcher(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
-        asked = {asked.question: asked for asked in reversed(reading.asked)}
-        for question in reversed(asked.values()):
-            yield QuestionAsked(question.question, reading.utterance_id, question.quote)
+        asked = self._asked(reading)
+        for name, question in asked.items():
+            yield QuestionAsked(name, reading.utterance_id, question.quote)
         if asked:
-            self._memory.ask([question.question for question in reading.asked])
+            self._memory.ask(list(asked))
         said_back = {told.fact: told.value for told in reading.told if told.fact in READ_BACK}
         if said_back or asked:
             self._memory.read_back = said_back
 
+    def _asked(self, reading: UtteranceUnderstood) -> dict[str, Asked]:
+        """What was asked, as this kind of call reads it; of one clause only what fits the call."""
+        asked: dict[str, Asked] = {}
+        for question in reading.asked:
+            fitting = [
+                other
+                for other in reading.asked
+                if other.quote == question.quote and self._fits(other.question)
+            ]
+            name = self._context.read(question.question, self._call_type)
+            if question.confidence >= ASKED_MIN and (question in fitting or not fitting):
+                asked.setdefault(name, question)
+        return asked
+
+    def _fits(self, name: str) -> bool:
+        return self._context.fits(self._context.read(name, self._call_type), self._call_type)
+
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
-        facts = [self._fact(told, told.fact, told.value, reading) for told in reading.told]
+        told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
+        facts = [self._fact(t, t.fact, t.value, reading) for t in told if self._counts(t)]
         answered = self._answers(reading, {fact.fact for fact in facts})
         for fact in _one_each([*facts, *answered]):
             yield self._held_or_new(fact)
         self._memory.caller_spoke()
         if reading.answer or reading.told:
             self._memory.read_back = {}
+
+    def _counts(self, told: Told) -> bool:
+        """Whether a fact heard is taken: asked for, or sure, fitting, and not another's answer."""
+        pending = self._memory.pending.questions
+        if told.fact in pending:
+            return told.confidence >= TOLD_ASKED_FOR_MIN
+        if told.confidence < TOLD_MIN or not self._context.fits(told.fact, self._call_type):
+            return False
+        if told.fact in self._context.once and told.fact in self._memory.held:
+            return False
+        return self._context.rivals_of(told.fact).isdisjoint(pending)
 
     def _answers(self, reading: UtteranceUnderstood, told: set[str]) -> Iterator[FactHeard]:
         """Facts that follow from the pending questions and this reply."""

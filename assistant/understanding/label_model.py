@@ -195,9 +195,7 @@ def _folds(count: int) -> Iterator[npt.NDArray[np.intp]]:
         yield order[fold::FOLDS]
 
 
-def _by_fact(
-    scores: Scores, truth: Scores, keys: Sequence[str]
-) -> tuple[Scores, Scores]:
+def _by_fact(scores: Scores, truth: Scores, keys: Sequence[str]) -> tuple[Scores, Scores]:
     """Adds up a fact's certainties: whether it is told at all is what the threshold decides."""
     facts = sorted({key.rpartition(".")[0] for key in keys})
     members = np.array([[key.rpartition(".")[0] == fact for fact in facts] for key in keys])

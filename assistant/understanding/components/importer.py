@@ -4,8 +4,6 @@ Rasa's own reader refuses an intent with two slashes, and ours carry several lab
 (docs/nlu.md). The intent is the first label's family; all labels travel in the metadata.
 """
 
-import typing
-
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -19,7 +17,7 @@ LABELS = "labels"
 class LabelledDataImporter(RasaFileImporter):
     """Rasa's file importer, with our reader for the NLU examples."""
 
-    def get_nlu_data(self, language: typing.Optional[str] = "en") -> TrainingData:
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """All examples under the training paths."""
         return TrainingData([_message(e) for e in read_example_files(sorted(self._nlu_files))])
 

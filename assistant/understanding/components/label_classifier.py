@@ -1,7 +1,7 @@
 """Third: which labels each clause carries, and from them the intent of the whole."""
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -26,7 +26,7 @@ class LabelClassifier(GraphComponent):
     """Sets `heard_clauses`, and the strongest label's family as the intent."""
 
     def __init__(
-        self, model_storage: ModelStorage, resource: Resource, models: Optional[LabelModels]
+        self, model_storage: ModelStorage, resource: Resource, models: LabelModels | None
     ) -> None:
         self._model_storage = model_storage
         self._resource = resource
@@ -35,7 +35,7 @@ class LabelClassifier(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -46,7 +46,7 @@ class LabelClassifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -75,7 +75,7 @@ class LabelClassifier(GraphComponent):
         """Leave the examples as they are."""
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Label each message's clauses."""
         for message in messages:
             heard = self._heard(message)
@@ -83,13 +83,13 @@ class LabelClassifier(GraphComponent):
             message.set(INTENT, _intent(heard), add_to_output=True)
         return messages
 
-    def _heard(self, message: Message) -> List[HeardClause]:
+    def _heard(self, message: Message) -> list[HeardClause]:
         speaker = (message.get(METADATA) or {}).get("speaker", "caller")
         texts = [clause.text for clause in message.get(CLAUSES) or []]
         return self.models.heard(speaker, texts, message.get(VECTORS))
 
 
-def _intent(clauses: List[HeardClause]) -> Dict[Text, Any]:
+def _intent(clauses: list[HeardClause]) -> dict[str, Any]:
     labels = [label for clause in clauses for label in clause.labels]
     best = max(labels, key=lambda label: label.confidence, default=None)
     return {

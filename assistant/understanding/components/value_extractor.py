@@ -1,6 +1,6 @@
 """Last: values for the facts told, and the whole reading."""
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,19 +17,17 @@ from assistant.understanding.reading import make_reading, reading_to_json
 READING = "reading"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ValueExtractor(GraphComponent):
     """Sets `reading`, and a fact's value as entity where its words stand in the utterance."""
 
-    def __init__(self, name: Text) -> None:
+    def __init__(self, name: str) -> None:
         self._name = name
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -41,7 +39,7 @@ class ValueExtractor(GraphComponent):
         """Leave the examples as they are."""
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Make each message's reading."""
         for message in messages:
             about = message.get(METADATA) or {}
@@ -55,7 +53,7 @@ class ValueExtractor(GraphComponent):
             message.set(ENTITIES, self._entities(message, reading), add_to_output=True)
         return messages
 
-    def _entities(self, message: Message, reading: UtteranceUnderstood) -> List[Dict[Text, Any]]:
+    def _entities(self, message: Message, reading: UtteranceUnderstood) -> list[dict[str, Any]]:
         text = message.get(TEXT) or ""
         return [
             {

@@ -15,7 +15,8 @@ _DECADE = re.compile(r"\b(?:in (?:his|her|their) )?(?:(early|mid|late)\W+)?(\d0)
 _BARE = re.compile(r"\b(\d{1,3})\b(?:\s*(?:or|to|-|,)\s*(?:maybe\s+)?(\d{1,3})\b)?")
 _IS = re.compile(
     r"\b(?:he|she|they|i|it|baby|son|daughter|husband|wife|mom|dad|mother|father|kid|patient)"
-    r"(?:'s|'m| is| am| are|'re| turned| just turned)\s+(?:about |like |only |around |maybe |just )*"
+    r"(?:'s|'m| is| am| are|'re| turned| just turned)\s+(?:about |like |only |around |maybe |"
+    r"just )*"
     r"(\d{1,3})\W*$"
 )
 _DECADES = {

@@ -18,9 +18,12 @@ from assistant.understanding.words import normal
 
 Extractor = Callable[[str], str | None]
 
-FILLERS = re.compile(r"^\W*(?:(?:uh+|um+|er|oh|okay|ok|well|so|yeah|yes|and|like|it's|just)\b[\s,.-]*)+", re.I)
+FILLERS = re.compile(
+    r"^\W*(?:(?:uh+|um+|er|oh|okay|ok|well|so|yeah|yes|and|like|it's|just)\b[\s,.-]*)+", re.I
+)
 _EMPTY_ANSWER = re.compile(
-    r"^(?:(?:yes|no|ok|okay|please|hurry|help|sir|maam|ma am|what|huh|hello|pardon|sorry|right|sure|"
+    r"^(?:(?:yes|no|ok|okay|please|hurry|help|sir|maam|ma am|what|huh|hello|pardon|sorry|"
+    r"right|sure|"
     r"oh|my|god|thank|you|hold|on|wait|i|do|not|know|have|no|idea|think|so|just|send|somebody|someone|"
     r"can|hear|me|say|again|excuse|come|quick|fast|now|mm|hm|uhhuh|tell|that|it|is|am)\b\s*)*$"
 )
@@ -109,10 +112,12 @@ _EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
     }
 )
 _IN_OWN_WORDS = frozenset(
-    """what_happened weapon_location injuries airway_object symptoms patient_position what_is_burning
-    flames_or_smoke fire_location position_inside water_level access suspect_location entry_point
-    property_taken hostage_condition suicide_means reasons searched_places medical_history hazards
-    people_inside demands responders_arrived""".split()
+    """
+    what_happened weapon_location injuries airway_object symptoms patient_position
+    what_is_burning flames_or_smoke fire_location position_inside water_level access
+    suspect_location entry_point property_taken hostage_condition suicide_means reasons
+    searched_places medical_history hazards people_inside demands responders_arrived
+    """.split()
 )
 
 

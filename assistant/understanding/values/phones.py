@@ -35,9 +35,5 @@ def _parsed(text: str, region: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     if number.country_code == phonenumbers.country_code_for_region(region):
-        return str(
-            phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-        )
-    return str(
-        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    )
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))

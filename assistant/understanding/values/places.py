@@ -19,7 +19,8 @@ _NAME = r"(?:[a-z][a-z'.-]*|\d+(?:st|nd|rd|th))"
 _NOT_NAME = (
     r"(?!(?:i|he|she|we|they|it|you|is|are|was|were|am|and|at|on|of|in|to|from|by|minutes?|"
     r"hours?|years?|months?|days?|people|guys?|men|kids?|or|there|just|that|this|with|times|"
-    r"percent|feet|foot|miles?|blocks?)\b)"
+    r"percent|feet|foot|miles?|blocks?|went|ran|down|up|off|into|out|along|across|over|the|a|an|my|"
+    r"his|her|our|your|their|no|same|other|wrong|whole|driving|walking|going|dirt|side|busy)\b)"
 )
 _NAMES = rf"(?:{_NOT_NAME}{_NAME}\s+){{0,3}}?{_NOT_NAME}{_NAME}"
 _UNIT = (
@@ -33,7 +34,11 @@ _ADDRESS = re.compile(
     rf"(?:[\s,]+{_UNIT})?",
     re.I,
 )
-_BARE_STREET = re.compile(rf"\b(?<!the )(?:{_COMPASS}\s+)?{_NAMES}\s+{_SUFFIX}\b", re.I)
+_SURE_SUFFIX = (
+    r"(?:street|avenue|ave|road|rd|drive|lane|boulevard|blvd|circle|terrace|trail|parkway|turnpike|"
+    r"expressway|freeway)"
+)
+_BARE_STREET = re.compile(rf"\b(?:{_COMPASS}\s+)?{_NAMES}\s+{_SURE_SUFFIX}\b", re.I)
 _ROAD = rf"(?:(?:{_COMPASS}\s+)?{_NAMES}(?:\s+{_SUFFIX})?)"
 _CROSSING = re.compile(
     rf"\b(?:corner of |intersection of )(?:the )?{_ROAD}\s+(?:and|&)\s+{_ROAD}"
@@ -43,10 +48,12 @@ _CROSSING = re.compile(
     re.I,
 )
 _HIGHWAY = re.compile(
-    rf"\b(?:(?:{_COMPASS}(?:bound)?\s+)?(?:on\s+)?(?:interstate|highway|hwy|route|us|state road|state "
+    rf"\b(?:(?:{_COMPASS}(?:bound)?\s+(?:on\s+)?)?(?:interstate|highway|hwy|route|us|"
+    rf"state road|state "
     r"route|county road|farm road|i|sr|turnpike)[\s-]*\d+[a-z]?(?:\s+(?:north|south|east|west)"
     r"(?:bound)?)?)"
-    r"(?:[\s,]*(?:at|near|by|around|just past|before|past|and)?\s*(?:the )?(?:mile marker|mile post|"
+    r"(?:[\s,]*(?:at|near|by|around|just past|before|past|and)?\s*(?:the )?(?:mile marker|"
+    r"mile post|"
     r"milepost|exit)\s*#?\s*\d+[a-z]?)?"
     r"|\b(?:mile marker|mile post|milepost|exit)\s*#?\s*\d+[a-z]?",
     re.I,
@@ -60,9 +67,13 @@ _LANDMARK_NAMES = (
 )
 _LANDMARK = re.compile(
     r"\b(?:at|by|near|inside|outside|behind|in front of|next to|across from|right by|off of?|in|on)"
-    rf"\s+((?:the |a |my |our )?(?:[\w'&-]+\s+){{0,4}}?(?:{_LANDMARK_NAMES})\b(?:\s+(?:on|in|at|off|near)"
+    rf"\s+((?:the |a |my |our )?(?:[\w'&-]+\s+){{0,4}}?(?:{_LANDMARK_NAMES})\b(?:\s+(?:on|in|"
+    rf"at|off|near)"
     rf"\s+(?:the )?{_ROAD})?)",
     re.I,
+)
+_NAMED_LANDMARK = re.compile(
+    rf"(?:the |a )?(?:[\w'&-]+\s+){{1,4}}?(?:{_LANDMARK_NAMES})(?:[\s,]+{_UNIT})?", re.I
 )
 _UNIT_ONLY = re.compile(rf"\b{_UNIT}", re.I)
 _SPLIT_NUMBER = re.compile(r"\b(\d{1,3})\s+(\d{1,3})(?=\s+[a-z])", re.I)
@@ -104,9 +115,11 @@ def find_place(text: str) -> str | None:
 
 def place_answer(text: str) -> str | None:
     """The place given where one was asked: also a name alone, when it is written as one."""
+    bare = _LEAD.sub("", with_digits(text)).strip(" .,!?")
+    if find_address(text) is None and _NAMED_LANDMARK.fullmatch(bare):
+        return _tidy(bare)
     if place := find_place(text):
         return place
-    bare = _LEAD.sub("", with_digits(text)).strip(" .,!?")
     words = bare.split()
     named = [word for word in words if word[0].isupper() and word not in {"I", "I'm", "Please"}]
     if 0 < len(words) <= 6 and named and len(named) >= len(words) / 2:

@@ -9,11 +9,14 @@ from assistant.understanding.values.numbers import with_digits
 _UNIT = r"(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)"
 _AMOUNT = r"(?:\d+(?:\s*(?:or|to|-)\s*\d+)?|an?|a couple(?: of)?|a few|half an?|several|about an?)"
 _WHEN = re.compile(
-    rf"\b(?:(?:about|like|maybe|around|almost|over|for|in)\s+)*{_AMOUNT}\s+(?:(?:or so|and a half)\s+)?{_UNIT}"
+    rf"\b(?:(?:about|like|maybe|around|almost|over|for|in)\s+)*{_AMOUNT}\s+(?:(?:or so|"
+    rf"and a half)\s+)?{_UNIT}"
     rf"(?:\s+(?:and a half|or so|ago|now|straight|left|from now))*"
     r"|\b(?:just now|right now|just happened|a moment ago|a while ago|not long ago|still happening"
-    r"|earlier(?: today)?|(?:this|yesterday|tomorrow) (?:morning|afternoon|evening|night)|last (?:night|week|month|year)"
-    r"|yesterday|today|tonight|tomorrow|just (?:a (?:second|minute)|minutes) ago|as we speak|since \w+|all (?:day|night)"
+    r"|earlier(?: today)?|(?:this|yesterday|tomorrow) (?:morning|afternoon|evening|night)|"
+    r"last (?:night|week|month|year)"
+    r"|yesterday|today|tonight|tomorrow|just (?:a (?:second|minute)|minutes) ago|as we speak|"
+    r"since \w+|all (?:day|night)"
     r"|(?:before|by|at|around|about|until|after)?\s*(?:noon|midnight|sunset|dark)"
     r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
     r"|\b(?:at|around|about|by|until|before|after)?\s*\d{1,2}(?::\d\d)?\s*(?:a\.?m\.?|p\.?m\.?|o'?clock)"
@@ -21,7 +24,11 @@ _WHEN = re.compile(
     re.I,
 )  # fmt: skip
 _PREGNANT = re.compile(r"\b(\d{1,2})(?:\s+(?:and a half|or \d{1,2}))?\s*(weeks?|months?)?", re.I)
-_TERM = re.compile(r"\b(?:full term|due (?:today|tomorrow|this week|next week|in \w+(?: \w+)?)|past due|over ?due)\b", re.I)
+_TERM = re.compile(
+    r"\b(?:full term|due (?:today|tomorrow|this week|next week|in \w+(?: \w+)?)|past due|"
+    r"over ?due)\b",
+    re.I,
+)
 
 
 def find_time(text: str) -> str | None:

@@ -102,7 +102,7 @@ async def test_the_same_utterance_is_read_the_same_later_in_the_call(
     assert await understander.read("again", said) == first
 
 
-class Breaks(Action):  # type: ignore[misc]
+class Breaks(Action):
     """An action with a defect."""
 
     def name(self) -> str:
