@@ -163,26 +163,34 @@ class Desk:
         self._readiness = views.Readiness("loading", detail, progress)
 
     async def _take(self, upload: Upload, engines: Engines) -> None:
-        job_id = upload.job_id
+        """Play one recording; its job is over only when its file is gone."""
+        try:
+            await self._play(upload, engines)
+            over: dict[str, object] = {"state": "done", "progress": 1.0}
+        except FlorenceError as error:
+            over = {"state": "failed", "problem": str(error), "code": error.code}
+        await anyio.Path(upload.path).unlink(missing_ok=True)
+        self._jobs.update(upload.job_id, **over)
+
+    async def _play(self, upload: Upload, engines: Engines) -> None:
         call_id = new_call_id()
 
         def started(session: CallSession) -> None:
             self._sessions[call_id] = session
-            self._jobs.update(job_id, state="running", call_id=call_id)
+            self._jobs.update(upload.job_id, state="running", call_id=call_id)
+
+        def heard(share: float) -> None:
+            self._jobs.update(upload.job_id, progress=share)
 
         try:
             opened = await open_file(upload.path, self.settings, upload.speakers, upload.filename)
             source = await source_of(opened, engines, self.settings)
             await perform(
                 source, self.house, engines, self.log, self._hub.publish, call_id=call_id,
-                begun=started, heard=lambda share: self._jobs.update(job_id, progress=share),
+                begun=started, heard=heard,
             )  # fmt: skip
-            self._jobs.update(job_id, state="done", progress=1.0)
-        except FlorenceError as error:
-            self._jobs.update(job_id, state="failed", problem=str(error), code=error.code)
         finally:
             self._sessions.pop(call_id, None)
-            await anyio.Path(upload.path).unlink(missing_ok=True)
 
     async def _row(self, call_id: str) -> CallRow:
         return await anyio.to_thread.run_sync(self.log.call, call_id)

@@ -31,6 +31,8 @@ URGENT, LOCATION, LISTENING, DANGER, INSTRUCTION, QUESTION, QUIET = 80, 75, 72, 
 RAPPORT_BY_ECCS = {3: 45, 4: 55, 5: 60}
 RAPPORT_EVERY_MS = 20_000
 """At most one rapport step in this time, and none stays in view for longer."""
+STRONG_ECCS = 4
+STRONG_RAPPORT_EVERY_MS = 8_000
 URGENT_HOLD_MS = 30_000
 URGENT_HOLD_TURNS = 2
 """How long an urgent instruction keeps the questions back if nobody seems to give it."""
@@ -260,7 +262,7 @@ def _rapport(board: Board, agenda: Agenda) -> Step | None:
     last = board.last_rapport_ms
     if board.emotional is not None:
         return None  # the caller's state is about to be observed
-    if last is not None and board.at_ms - last < RAPPORT_EVERY_MS:
+    if last is not None and board.at_ms - last < _rapport_pause_ms(board):
         return None
     due = [step for step in agenda.rapport if step.when.holds(board)]
     for step in sorted(due, key=lambda s: board.shown.get(_rapport_key(s), 0)):
@@ -268,6 +270,12 @@ def _rapport(board: Board, agenda: Agenda) -> Step | None:
         if text and _rapport_key(step) not in board.dismissed:
             return _rapport_step(board, agenda, step, text)
     return None
+
+
+def _rapport_pause_ms(board: Board) -> int:
+    """Strong distress is not left without a word because a milder step was shown before."""
+    strong = board.distress is not None and board.distress.eccs >= STRONG_ECCS
+    return STRONG_RAPPORT_EVERY_MS if strong else RAPPORT_EVERY_MS
 
 
 def _rapport_stays(board: Board, shown: Shown) -> bool:

@@ -20,6 +20,7 @@ class Context:
     `home`: where a fact belongs; elsewhere it must have been asked for. Absent: everywhere.
     `rivals`: facts that take the same answer ("Danny"), so that the one asked for gets it.
     `once`: facts told once; after that only when asked.
+    `implies`: who tells the one ("caller_armed.affirmed") tells the other as well.
     """
 
     groups: Mapping[str, str] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Context:
     home: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rivals: tuple[frozenset[str], ...] = ()
     once: frozenset[str] = frozenset()
+    implies: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, name: str, call_type: str | None) -> str:
         """The question or fact that is meant on this kind of call."""
@@ -56,6 +58,7 @@ def load_context(path: Path, vocabulary: Vocabulary) -> Context:
     reads_as, home = table["reads_as"], table["home"]
     facts = {*home, *table["once"], *(fact for group in table["rivals"] for fact in group)}
     facts |= {name for names in reads_as.values() for pair in names.items() for name in pair}
+    facts |= {key.split(".")[0] for pair in table["implies"].items() for key in pair}
     kinds = {*reads_as, *(kind for kinds in home.values() for kind in kinds)}
     unknown = facts - set(vocabulary.facts)
     unknown |= kinds - set(vocabulary.call_types) - set(vocabulary.groups)
@@ -68,4 +71,5 @@ def load_context(path: Path, vocabulary: Vocabulary) -> Context:
         home={fact: frozenset(kinds) for fact, kinds in home.items()},
         rivals=tuple(frozenset(group) for group in table["rivals"]),
         once=frozenset(table["once"]),
+        implies=table["implies"],
     )

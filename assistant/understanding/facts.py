@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from assistant.events import (
     Answer,
     Asked,
     CallTypeChanged,
+    Certainty,
     Event,
     FactConfirmed,
     FactCorrected,
@@ -36,6 +38,8 @@ BARE_ANSWER_CONFIDENCE = 0.7
 ASKED_MIN = 0.5
 """Below this a question was probably not asked."""
 TOLD_MIN = 0.5
+TOLD_FOUND_MIN = 0.35
+"""The same for a fact whose value was found by itself: a name, a number, a kinship."""
 TOLD_ASKED_FOR_MIN = 0.2
 """A fact somebody has just asked for may be heard less surely than one that comes unasked."""
 READ_BACK = frozenset({"location", "callback_number", "location_verified"})
@@ -82,7 +86,9 @@ class FactStage:
             self._memory.ask(list(asked))
         said_back = {told.fact: told.value for told in reading.told if told.fact in READ_BACK}
         if said_back or asked:
-            self._memory.read_back = said_back
+            # "Main Street. Are you outside?": the answer is about the question, not the street.
+            other = asked and "location_verified" not in asked
+            self._memory.read_back = {} if other else said_back
 
     def _asked(self, reading: UtteranceUnderstood) -> dict[str, Asked]:
         """What was asked, as this kind of call reads it; of one clause only what fits the call."""
@@ -103,7 +109,9 @@ class FactStage:
 
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
         told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
-        facts = [self._fact(t, t.fact, t.value, reading) for t in told if self._counts(t)]
+        told = [self._surer(t) for t in told if self._counts(t)]
+        told += self._implied(told)
+        facts = [self._fact(t, t.fact, t.value, reading) for t in told]
         answered = self._answers(reading, {fact.fact for fact in facts})
         for fact in _one_each([*facts, *answered]):
             yield self._held_or_new(fact)
@@ -116,18 +124,40 @@ class FactStage:
         pending = self._memory.pending.questions
         if told.fact in pending:
             return told.confidence >= TOLD_ASKED_FOR_MIN
-        if told.confidence < TOLD_MIN or not self._context.fits(told.fact, self._call_type):
+        found = told.fact not in self._yes_no and told.value != told.quote
+        if told.confidence < (TOLD_FOUND_MIN if found else TOLD_MIN):
+            return False
+        if not self._context.fits(told.fact, self._call_type):
             return False
         if told.fact in self._context.once and told.fact in self._memory.held:
             return False
         return self._context.rivals_of(told.fact).isdisjoint(pending)
+
+    def _surer(self, told: Told) -> Told:
+        """What answers the question just asked is as sure as a bare answer."""
+        if told.fact not in self._memory.pending.questions:
+            return told
+        return replace(told, confidence=max(told.confidence, BARE_ANSWER_CONFIDENCE))
+
+    def _implied(self, told: list[Told]) -> list[Told]:
+        """Facts that these bring with them: who has a gun on the seat tells of a weapon."""
+        names = {t.fact for t in told}
+        implied = []
+        for one in told:
+            fact, _, certainty = self._context.implies.get(
+                f"{one.fact}.{one.certainty}", ""
+            ).partition(".")
+            if fact and fact not in names:
+                sure = cast(Certainty, certainty)
+                implied.append(Told(fact, "yes", sure, one.confidence, one.quote))
+        return implied
 
     def _answers(self, reading: UtteranceUnderstood, told: set[str]) -> Iterator[FactHeard]:
         """Facts that follow from the pending questions and this reply."""
         if reading.answer and reading.answer.certainty == "affirmed":
             yield from self._read_back_affirmed(reading, reading.answer, told)
         for question in list(self._memory.pending.questions):
-            if question in told:
+            if question in told or self._context.rivals_of(question) & told:
                 continue
             fact = self._answer_to(question, reading, bool(told))
             if fact is not None:

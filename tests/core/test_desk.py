@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from assistant import views
@@ -34,7 +35,7 @@ class Turns:
     """Takes every second utterance for the caller's."""
 
     async def speakers(self, texts: Sequence[str]) -> list[Speaker]:
-        return [("dispatcher", "caller")[number % 2] for number, _ in enumerate(texts)]  # type: ignore[misc]
+        return [("dispatcher", "caller")[number % 2] for number, _ in enumerate(texts)]
 
 
 async def fake_engines(settings: Settings, progress: Progress) -> Engines:
@@ -68,7 +69,7 @@ async def done(desk: Desk, job: views.Job) -> views.Job:
     """The job once it is over."""
     with anyio.fail_after(10):
         while (job := await desk.job(job.job_id)).state in ("queued", "running"):
-            await anyio.sleep(0.01)
+            await anyio.lowlevel.checkpoint()
     return job
 
 
@@ -94,7 +95,9 @@ async def test_models_that_cannot_load_are_told_in_words(own: Settings) -> None:
         assert "florence check" in desk.readiness.detail
 
 
-async def test_a_submitted_call_is_played_and_its_file_removed(own: Settings, tmp_path: Path) -> None:
+async def test_a_submitted_call_is_played_and_its_file_removed(
+    own: Settings, tmp_path: Path
+) -> None:
     async with running(own) as desk:
         job = await submitted(desk, tmp_path, "DISPATCHER: Where?\nCALLER: Here.")
         assert (job.state, job.progress) == ("done", 1.0) and job.call_id

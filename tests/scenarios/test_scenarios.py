@@ -11,7 +11,7 @@ import pytest
 from assistant import demo
 from assistant.calls import House
 from assistant.engines import Engines
-from assistant.events import Event, to_wire
+from assistant.events import Event, GuidanceIssued, QuestionStateChanged, to_wire
 from assistant.performance import perform
 from assistant.pipeline import replay_inputs
 from assistant.settings import Settings
@@ -63,7 +63,7 @@ def test_feeding_the_recorded_inputs_again_gives_the_same_bytes(
 def test_every_prompt_says_why_and_from_which_card(name: str, played: Played) -> None:
     recorded = played(name)
     seqs = {event.seq for event in recorded}
-    issued = [e.payload for e in recorded if e.type == "guidance_issued"]
+    issued = [e.payload for e in recorded if isinstance(e.payload, GuidanceIssued)]
     assert issued
     for guidance in issued:
         assert guidance.because and set(guidance.because) <= seqs
@@ -75,7 +75,7 @@ def test_nothing_asked_or_answered_is_prompted_again(name: str, played: Played) 
     states: dict[str, str] = {}
     for event in played(name):
         payload = event.payload
-        if payload.type == "question_state_changed":
+        if isinstance(payload, QuestionStateChanged):
             states[payload.question] = payload.state
-        elif payload.type == "guidance_issued" and payload.kind == "critical_question":
+        elif isinstance(payload, GuidanceIssued) and payload.kind == "critical_question":
             assert states.get(payload.subject) not in ("asked", "answered", "refused"), payload

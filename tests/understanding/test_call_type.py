@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.events import (
     CallTypeChanged,
     FactHeard,
@@ -22,7 +24,7 @@ def understood(speaker: Speaker = "caller", **types: float) -> UtteranceUndersto
     return UtteranceUnderstood("u", speaker, call_types=ranked)
 
 
-def told(payloads: list[Payload]) -> list[str]:
+def told(payloads: Sequence[Payload]) -> list[str]:
     pipeline = Pipeline("c", [CallTypeStage(EVIDENCE)])
     events = [event for payload in payloads for event in pipeline.feed(payload, 0, BEGAN)]
     changes = [e.payload for e in events if isinstance(e.payload, CallTypeChanged)]
@@ -76,4 +78,5 @@ def test_facts_that_come_together_say_more_than_each_alone() -> None:
     ]
     batches = [pipeline.feed(fact, 0, BEGAN) for fact in facts]
     assert [event.type for event in batches[0]] == ["fact_heard"]
-    assert batches[1][-1].payload.call_type == "cardiac_arrest"
+    last = batches[1][-1].payload
+    assert isinstance(last, CallTypeChanged) and last.call_type == "cardiac_arrest"

@@ -19,6 +19,7 @@ from assistant.events import (
 )
 from assistant.pipeline import Pipeline
 from assistant.settings import ROOT
+from assistant.stage import Stage
 from assistant.understanding.facts import FactStage
 from assistant.understanding.questions import QuestionStage
 from assistant.vocabulary import load_vocabulary
@@ -31,7 +32,7 @@ class Talk:
     """A conversation through the two stages; `say` gives what follows from an utterance."""
 
     def __init__(self) -> None:
-        stages = [FactStage(VOCABULARY), QuestionStage(VOCABULARY, 0.45)]
+        stages: list[Stage] = [FactStage(VOCABULARY), QuestionStage(VOCABULARY, 0.45)]
         self.pipeline = Pipeline("call", stages)
         self.number = 0
         self.states: dict[str, str] = {}
