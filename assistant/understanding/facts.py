@@ -7,6 +7,7 @@ is not a new fact, and words the recogniser was unsure of stay unsure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
@@ -38,10 +39,11 @@ BARE_ANSWER_CONFIDENCE = 0.7
 ASKED_MIN = 0.5
 """Below this a question was probably not asked."""
 TOLD_MIN = 0.5
-TOLD_FOUND_MIN = 0.35
+TOLD_FOUND_MIN = 0.25
 """The same for a fact whose value was found by itself: a name, a number, a kinship."""
 TOLD_ASKED_FOR_MIN = 0.2
 """A fact somebody has just asked for may be heard less surely than one that comes unasked."""
+MORE = re.compile(r"\b(else|other|others|another|more)\b", re.IGNORECASE)
 READ_BACK = frozenset({"location", "callback_number", "location_verified"})
 """Facts a dispatcher says back to have them confirmed."""
 
@@ -67,7 +69,7 @@ class FactStage:
         elif isinstance(payload, CallTypeChanged):
             self._call_type = payload.call_type
         elif isinstance(payload, QuestionAsked) and event.cause_seq is None:
-            self._memory.ask([payload.question])
+            self._memory.ask({payload.question: ""})
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
             self._memory.held[payload.fact] = payload
             self._memory.settle(payload.fact)
@@ -83,7 +85,7 @@ class FactStage:
         for name, question in asked.items():
             yield QuestionAsked(name, reading.utterance_id, question.quote)
         if asked:
-            self._memory.ask(list(asked))
+            self._memory.ask({name: question.quote for name, question in asked.items()})
         said_back = {told.fact: told.value for told in reading.told if told.fact in READ_BACK}
         if said_back or asked:
             # "Main Street. Are you outside?": the answer is about the question, not the street.
@@ -109,7 +111,7 @@ class FactStage:
 
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
         told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
-        told = [self._surer(t) for t in told if self._counts(t)]
+        told = [self._surer(t, reading.answer) for t in told if self._counts(t)]
         told += self._implied(told)
         facts = [self._fact(t, t.fact, t.value, reading) for t in told]
         answered = self._answers(reading, {fact.fact for fact in facts})
@@ -133,11 +135,13 @@ class FactStage:
             return False
         return self._context.rivals_of(told.fact).isdisjoint(pending)
 
-    def _surer(self, told: Told) -> Told:
-        """What answers the question just asked is as sure as a bare answer."""
+    def _surer(self, told: Told, answer: Answer | None) -> Told:
+        """What answers the question just asked is as sure as a bare answer, and quoted whole."""
         if told.fact not in self._memory.pending.questions:
             return told
-        return replace(told, confidence=max(told.confidence, BARE_ANSWER_CONFIDENCE))
+        whole = answer is not None and answer.certainty == told.certainty == "hedged"
+        quote = answer.quote if answer is not None and whole else told.quote
+        return replace(told, quote=quote, confidence=max(told.confidence, BARE_ANSWER_CONFIDENCE))
 
     def _implied(self, told: list[Told]) -> list[Told]:
         """Facts that these bring with them: who has a gun on the seat tells of a weapon."""
@@ -182,6 +186,8 @@ class FactStage:
         if question in self._yes_no:
             if answer is None or question != self._last_yes_no():
                 return None
+            if answer.certainty == "denied" and self._asked_for_more(question):
+                return None
             yes_no = {"affirmed": "yes", "denied": "no"}.get(answer.certainty, answer.quote)
             return self._fact(answer, question, yes_no, reading)
         value = value_for(question, quote)
@@ -193,6 +199,12 @@ class FactStage:
         if answer and answer.certainty == "denied" and len(quote.split()) <= 4:
             return self._fact(replace(answer, certainty="unknown"), question, "", reading)
         return None
+
+    def _asked_for_more(self, question: str) -> bool:
+        """Whether "no" means "nobody else": what is held stands."""
+        held = self._memory.held.get(question)
+        quote = self._memory.pending.questions[question]
+        return held is not None and held.certainty == "affirmed" and bool(MORE.search(quote))
 
     def _last_yes_no(self) -> str | None:
         asked = [q for q in self._memory.pending.questions if q in self._yes_no]

@@ -14,9 +14,9 @@ UTTERANCES_KEPT = 16
 
 @dataclass
 class Pending:
-    """Questions of one dispatcher turn that wait for an answer, last asked last."""
+    """Questions of one dispatcher turn that wait for an answer, with their words, in order."""
 
-    questions: list[str] = field(default_factory=list)
+    questions: dict[str, str] = field(default_factory=dict)
     caller_turns: int = 0
 
 
@@ -35,14 +35,13 @@ class CallMemory:
         while len(self.recent) > UTTERANCES_KEPT:
             self.recent.pop(next(iter(self.recent)))
 
-    def ask(self, questions: list[str]) -> None:
-        """The dispatcher asked: these are now what a short answer is about."""
-        self.pending = Pending(list(dict.fromkeys(questions)))
+    def ask(self, questions: dict[str, str]) -> None:
+        """The dispatcher asked, in these words: they are now what a short answer is about."""
+        self.pending = Pending(questions)
 
     def settle(self, question: str) -> None:
         """The question has its answer; a later "yes" is not about it."""
-        if question in self.pending.questions:
-            self.pending.questions.remove(question)
+        self.pending.questions.pop(question, None)
 
     def caller_spoke(self) -> None:
         """Count a caller's turn; questions nobody came back to are let go."""

@@ -9,6 +9,7 @@ import pytest
 from assistant.events import (
     Answer,
     Asked,
+    CallTypeChanged,
     Event,
     FactConfirmed,
     FactHeard,
@@ -20,6 +21,7 @@ from assistant.events import (
 from assistant.pipeline import Pipeline
 from assistant.settings import ROOT
 from assistant.stage import Stage
+from assistant.understanding.context import Context
 from assistant.understanding.facts import FactStage
 from assistant.understanding.questions import QuestionStage
 from assistant.vocabulary import load_vocabulary
@@ -31,8 +33,8 @@ VOCABULARY = load_vocabulary(Path(ROOT / "nlu_data/vocabulary.yml"))
 class Talk:
     """A conversation through the two stages; `say` gives what follows from an utterance."""
 
-    def __init__(self) -> None:
-        stages: list[Stage] = [FactStage(VOCABULARY), QuestionStage(VOCABULARY, 0.45)]
+    def __init__(self, context: Context | None = None) -> None:
+        stages: list[Stage] = [FactStage(VOCABULARY, context), QuestionStage(VOCABULARY, 0.45)]
         self.pipeline = Pipeline("call", stages)
         self.number = 0
         self.states: dict[str, str] = {}
@@ -186,3 +188,42 @@ def test_i_dont_know_is_about_every_question_of_the_turn(talk: Talk) -> None:
         "age": ("", "unknown"),
         "suspect_name": ("", "unknown"),
     }
+
+
+def test_nobody_else_does_not_take_back_who_is_there(talk: Talk) -> None:
+    talk.say("caller", "my son is upstairs", told=(told("people_inside", "yes"),))
+    asked = (Asked("people_inside", 0.9, "is anyone else in the house?"),)
+    talk.say("dispatcher", "is anyone else in the house?", asked=asked)
+    talk.answer("no", "denied")
+    assert talk.states["people_inside"] == "answered"
+
+
+def test_the_rival_of_a_fact_told_does_not_get_the_same_answer() -> None:
+    talk = Talk(Context(rivals=(frozenset({"caller_name", "suspect_name"}),)))
+    talk.ask("caller_name", "suspect_name")
+    name = told("suspect_name", "Kevin", quote="his name is Kevin")
+    heard = facts(talk.say("caller", "his name is Kevin", told=(name,)))
+    assert heard == {"suspect_name": ("Kevin", "affirmed")}
+
+
+def test_a_fact_foreign_to_the_kind_of_call_counts_only_when_asked_for() -> None:
+    context = Context(groups={"hostage": "police"}, home={"substance": frozenset({"medical"})})
+    talk = Talk(context)
+    talk.put(CallTypeChanged("hostage", 0.9, (), "model"))
+    drunk = told("substance", "whiskey")
+    assert facts(talk.say("caller", "he drank whiskey", told=(drunk,))) == {}
+    talk.ask("substance")
+    assert "substance" in facts(talk.say("caller", "whiskey", told=(drunk,)))
+
+
+def test_words_mean_another_question_on_another_kind_of_call() -> None:
+    talk = Talk(Context(reads_as={"hostage": {"people_count": "hostage_count"}}))
+    talk.put(CallTypeChanged("hostage", 0.9, (), "model"))
+    talk.ask("people_count")
+    assert talk.states == {"hostage_count": "asked"}
+
+
+def test_a_fact_brings_what_it_implies() -> None:
+    talk = Talk(Context(implies={"caller_armed.affirmed": "weapons.affirmed"}))
+    talk.say("caller", "I have my gun here", told=(told("caller_armed", "yes"),))
+    assert talk.states == {"caller_armed": "answered", "weapons": "answered"}
