@@ -125,9 +125,9 @@ class FactStage:
         """Whether a fact heard is taken: asked for, or sure, fitting, and not another's answer."""
         pending = self._memory.pending.questions
         if told.fact in pending:
-            return told.confidence >= TOLD_ASKED_FOR_MIN
-        found = told.fact not in self._yes_no and told.value != told.quote
-        if told.confidence < (TOLD_FOUND_MIN if found else TOLD_MIN):
+            more = told.certainty == "denied" and self._asked_for_more(told.fact)
+            return told.confidence >= TOLD_ASKED_FOR_MIN and not more
+        if told.confidence < (TOLD_FOUND_MIN if self._found(told) else TOLD_MIN):
             return False
         if not self._context.fits(told.fact, self._call_type):
             return False
@@ -135,10 +135,16 @@ class FactStage:
             return False
         return self._context.rivals_of(told.fact).isdisjoint(pending)
 
+    def _found(self, told: Told) -> bool:
+        """Whether the value was found in the words by itself: two witnesses, not one."""
+        whole = told.value.rstrip(".,?!") == told.quote.rstrip(".,?!")
+        return told.fact not in self._yes_no and not whole
+
     def _surer(self, told: Told, answer: Answer | None) -> Told:
         """What answers the question just asked is as sure as a bare answer, and quoted whole."""
         if told.fact not in self._memory.pending.questions:
-            return told
+            least = TOLD_MIN if self._found(told) else 0.0
+            return replace(told, confidence=max(told.confidence, least))
         whole = answer is not None and answer.certainty == told.certainty == "hedged"
         quote = answer.quote if answer is not None and whole else told.quote
         return replace(told, quote=quote, confidence=max(told.confidence, BARE_ANSWER_CONFIDENCE))
