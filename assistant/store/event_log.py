@@ -110,8 +110,8 @@ class EventLog:
         """Calls whose writing process is gone before they ended."""
         with self._damage_named():
             rows = self._connection().execute("SELECT call_id, owner FROM calls WHERE ended = 0")
-            gone = [call_id for call_id, owner in rows.fetchall() if not psutil.pid_exists(owner)]
-        return [self.call(call_id) for call_id in gone]
+            open_calls = [(self.call(call_id), owner) for call_id, owner in rows.fetchall()]
+        return [call for call, owner in open_calls if not _writes(owner, call)]
 
     def check(self) -> None:
         """Read the whole file; StoreDamaged when a page of it is not sound."""
@@ -194,3 +194,13 @@ def _told_of_call(batch: Sequence[Event]) -> tuple[bool, str | None, str | None]
         elif isinstance(payload, FactHeard | FactCorrected) and payload.fact == "location":
             location = payload.value or None
     return ended, call_type, location
+
+
+def _writes(owner: int, call: CallRow) -> bool:
+    """Whether the process that began the call still runs, and is not another of its number."""
+    try:
+        process = psutil.Process(owner)
+        runs = process.status() != psutil.STATUS_ZOMBIE
+        return runs and process.create_time() <= call.started_at.timestamp()
+    except psutil.NoSuchProcess:
+        return False

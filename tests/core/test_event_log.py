@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -99,8 +100,14 @@ def test_after_a_kill_every_appended_batch_is_there_whole(tmp_path: Path) -> Non
 
 
 def test_a_running_writer_is_not_taken_for_interrupted(log: EventLog) -> None:
-    log.append(events(STARTED))
+    now = datetime.now(timezone.utc)
+    log.append([Event("call", 1, 0, now, None, STARTED)])
     assert log.interrupted() == []
+
+
+def test_a_process_younger_than_the_call_did_not_write_it(log: EventLog) -> None:
+    log.append(events(STARTED))
+    assert [row.call_id for row in log.interrupted()] == ["call"]
 
 
 def test_a_file_that_is_no_log_is_named(tmp_path: Path) -> None:
