@@ -28,6 +28,7 @@ class TrainedStorage(LocalModelStorage):
 def open_package(model: Path) -> tuple[ModelMetadata, GraphRunner]:
     """What the package says of itself, and its graph ready to run."""
     with TempDirectoryPath(get_temp_dir_name()) as scratch:
-        return loader.load_predict_graph_runner(
+        opened: tuple[ModelMetadata, GraphRunner] = loader.load_predict_graph_runner(
             Path(scratch), model, TrainedStorage, DaskGraphRunner
         )
+        return opened
