@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,15 +54,27 @@ async def load_engines(settings: Settings, progress: Progress, *, hearing: bool 
 
 def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
     # TensorFlow and CTranslate2 take seconds to import; only a process that needs them pays.
-    from assistant.understanding.attribution import ModelAttributor
-    from assistant.understanding.rasa_understander import RasaUnderstander
-    from assistant.understanding.training import current_model, train
+    with _uncollected(), ThreadPoolExecutor(1) as beside:
+        hears = beside.submit(_transcriber, settings, progress) if hearing else None
+        from assistant.understanding.attribution import ModelAttributor
+        from assistant.understanding.rasa_understander import RasaUnderstander
+        from assistant.understanding.training import current_model, train
 
-    transcriber = _transcriber(settings, progress) if hearing else None
-    model = current_model(settings) or train(settings, progress)
-    progress("Loading the language model", None)
-    understander = RasaUnderstander(model)
+        model = current_model(settings) or train(settings, progress)
+        progress("Loading the language model", None)
+        understander = RasaUnderstander(model)
+        transcriber = hears.result() if hears else None
     return Engines(understander, ModelAttributor(understander), transcriber)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection while loading: nearly all that is made then stays for good."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _transcriber(settings: Settings, progress: Progress) -> Transcriber:

@@ -23,6 +23,8 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
@@ -31,6 +33,7 @@ from rasa_sdk import Action
 
 from assistant.understanding.components.label_classifier import LabelClassifier
 from assistant.understanding.rasa_endpoint import InProcessActions
+from assistant.understanding.rasa_package import open_package
 from assistant.understanding.rasa_stores import LiveTrackers
 
 T = TypeVar("T")
@@ -74,7 +77,11 @@ class OwnAction(RemoteAction):
 
 
 class TurnProcessor(MessageProcessor):
-    """Rasa's processor, with custom actions as `OwnAction`."""
+    """Rasa's processor, with custom actions as `OwnAction` and a quick way to open a model."""
+
+    @staticmethod
+    def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
+        return (Path(model_path).name, *open_package(Path(model_path)))
 
     async def _run_action(
         self,

@@ -46,10 +46,11 @@ class LiveTrackers(TrackerStore):
         self._trackers.pop(sender_id, None)
 
     def _reduced(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
+        kept = self.domain_slots
         filled = [
             SlotSet(slot.name, slot.value)
             for slot in tracker.slots.values()
-            if slot.value is not None and slot.name in self.domain_slots
+            if slot.value is not None and slot.name in kept
         ]
         events: list[Event] = [SessionStarted(), *filled, ActionExecuted(ACTION_LISTEN_NAME)]
         return DialogueStateTracker.from_events(tracker.sender_id, events, self.domain.slots)
