@@ -53,14 +53,15 @@ async def load_engines(settings: Settings, progress: Progress, *, hearing: bool 
 
 
 def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
-    # TensorFlow and CTranslate2 take seconds to import; only a process that needs them pays.
+    # Rasa and CTranslate2 take seconds to import; only a process that needs them pays.
+    from assistant.understanding.training import current_model, train
+
+    model = current_model(settings) or train(settings, progress)
     with _uncollected(), ThreadPoolExecutor(1) as beside:
         hears = beside.submit(_transcriber, settings, progress) if hearing else None
         from assistant.understanding.attribution import ModelAttributor
         from assistant.understanding.rasa_understander import RasaUnderstander
-        from assistant.understanding.training import current_model, train
 
-        model = current_model(settings) or train(settings, progress)
         progress("Loading the language model", None)
         understander = RasaUnderstander(model)
         transcriber = hears.result() if hears else None
