@@ -38,6 +38,9 @@ VAGUE_PLACE_CONFIDENCE = 0.6
 """From here on "I'm at home" is kept as a hedged place; below, it is nothing."""
 UNSHOWN_CONFIDENCE = 0.5
 """Below this a fact needs its value found in the words to be believed at all."""
+TECHNIQUE_MIN = 0.6
+FAULT_MIN = 0.7
+"""A trainer reads of faults: better one too few than one that was none."""
 ANSWER_WORDS = 9
 """A longer clause is a statement, whatever it begins with."""
 WORTH_A_VALUE = frozenset(
@@ -102,27 +105,20 @@ def _of_dispatcher(
 ) -> UtteranceUnderstood:
     asked = (Asked(heard.key, heard.confidence, quote) for heard, quote in _all(clauses, "ask"))
     questions = tuple(_surest((question.question, question) for question in asked))
-    faults = dict.fromkeys(heard.key for heard, _ in _all(clauses, "fault"))
-    several = ["several_questions"] if len(_asking(clauses)) > 1 else []
     return UtteranceUnderstood(
         utterance_id,
         "dispatcher",
         asked=questions,
         told=tuple(_read_back(text)),
-        techniques=tuple(_in_itself(heard.key for heard, _ in _all(clauses, "say"))),
-        faults=(*_in_itself(faults), *several),
+        techniques=tuple(_in_itself(_all(clauses, "say"), TECHNIQUE_MIN)),
+        faults=tuple(_in_itself(_all(clauses, "fault"), FAULT_MIN)),
     )
 
 
-def _in_itself(keys: Iterable[str]) -> Iterator[str]:
+def _in_itself(heard: Iterable[tuple[Heard, str]], sure: float) -> Iterator[str]:
     """Techniques and faults that one utterance can show; the rest is for the stages to see."""
-    return (key for key in dict.fromkeys(keys) if key not in NEEDS_THE_CALL)
-
-
-def _asking(clauses: Iterable[HeardClause]) -> list[str]:
-    """The clauses whose leading question is another one than the clause before asked."""
-    leading = [heard.key for clause in clauses for heard in list(clause.of("ask"))[:1]]
-    return list(dict.fromkeys(leading))
+    keys = dict.fromkeys(label.key for label, _ in heard if label.confidence >= sure)
+    return (key for key in keys if key not in NEEDS_THE_CALL)
 
 
 def _all(clauses: Iterable[HeardClause], family: Family) -> Iterator[tuple[Heard, str]]:
