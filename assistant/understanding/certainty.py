@@ -48,7 +48,7 @@ _QUALIFIED = re.compile(
 _NONE = re.compile(
     r"\b(?:no|not any|without|not (?:see|hear|have)(?: (?:a|any|no))?) (?:\w+ )?"
     r"(?:guns?|weapons?|knife|knives|shots?|blood|bleeding|fire|smoke|gas|wires|children|kids)\b"
-    r"|\b(?:nobody|no one|no body)(?: is| has been| got| was)? (?:hurt|injured|shot|dead|bleeding)\b"
+    r"|\b(?:nobody|no one)(?: is| has been| got| was)? (?:hurt|injured|shot|dead|bleeding)\b"
 )
 _YES = re.compile(
     r"^(?:oh )?(?:yes|yes (?:sir|maam|ma am|please|yes|he is|she is|it is|i am|they are|"

@@ -80,7 +80,8 @@ def _rows(examples: Sequence[Example]) -> TrainingRows:
     first = TrainingRows(single, vectors, np.zeros(len(single), dtype=np.bool_))
     clauses = _placed(first, cuts)
     copies = [
-        replace(example, text=garbled(example.text)) for example in [*single, *clauses][::COPY_EVERY]
+        replace(example, text=garbled(example.text))
+        for example in [*single, *clauses][::COPY_EVERY]
     ]
     added = [*clauses, *copies]
     vectors = np.vstack([vectors, _encoded([example.text for example in added], 0.3)])
