@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from assistant.events import (
+    Asked,
     Event,
     FactConfirmed,
     FactCorrected,
@@ -33,7 +34,11 @@ NEVER_MINOR = frozenset({"location", "location_verified", "callback_number"})
 """Questions that may come before any instruction."""
 ECHO_OF = 8
 """A reflection echoes the end of what the caller said: this many words that carry meaning."""
-ECHO_RUN = 2
+ECHO_RUN = 3
+ASKED_SURE = 0.6
+"""Less sure than this, a second question may be the first one put differently."""
+SAME_QUESTION = {"location_verified": "location", "breathing_normally": "breathing"}
+"""Questions that only go deeper into another one."""
 SAME_INSTRUCTION = 0.6
 """The share of words two instructions have in common to count as the same."""
 KEPT = 8
@@ -87,7 +92,7 @@ class RapportStage:
             yield RapportObserved(None, fault, reading.utterance_id)
 
     def _techniques(self, reading: UtteranceUnderstood, text: str) -> Iterator[str]:
-        if _echoes(content_words(text), self._caller_end):
+        if not reading.asked and not reading.told and self._mirrors(text):
             yield "reflection"
         if "caller_name" not in {asked.question for asked in reading.asked} and any(
             _says(text, name) for name in self._names.values()
@@ -99,15 +104,32 @@ class RapportStage:
                 yield "persistence"
             self._instructions.append(instruction)
 
+    def _mirrors(self, text: str) -> bool:
+        """Whether the caller's last words come back; a name said back is no reflection."""
+        names = {word for name in self._names.values() for word in words(name)}
+        heard = tuple(word for word in self._caller_end if word not in names)
+        return _echoes(content_words(text), heard)
+
     def _faults(self, reading: UtteranceUnderstood) -> Iterator[str]:
         asked = {asked.question for asked in reading.asked}
-        if len(asked) > 1:
+        if len(_questions(reading)) > 1:
             yield "several_questions"
         waiting = [key for key, noted in self._urgent.items() if not noted]
         minor = asked - NEVER_MINOR
         if waiting and minor and INSTRUCTING.isdisjoint(reading.techniques):
             self._urgent.update(dict.fromkeys(waiting, True))
             yield "delayed_instruction"
+
+
+def _questions(reading: UtteranceUnderstood) -> frozenset[str]:
+    """What was surely asked: of each clause its likeliest question."""
+    leading: dict[str, Asked] = {}
+    for asked in reading.asked:
+        before = leading.setdefault(asked.quote, asked)
+        if asked.confidence > before.confidence:
+            leading[asked.quote] = asked
+    sure = (a.question for a in leading.values() if a.confidence >= ASKED_SURE)
+    return frozenset(SAME_QUESTION.get(question, question) for question in sure)
 
 
 def _echoes(said: tuple[str, ...], heard: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ the dispatcher sets stands.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.events import (
@@ -23,6 +23,10 @@ from assistant.events import (
 Weights = Mapping[str, float]
 DISPATCHER_WEIGHT = 0.35
 """A dispatcher's words repeat or guess at what the caller said."""
+HINT = 0.2
+"""A type heard no surer than this in an utterance is noise, and adds nothing."""
+TOGETHER_MIN = 0.4
+"""Facts heard less surely than this do not add up with others."""
 RIVAL_LEAD = 0.08
 """A new leader must lead by this much before the type changes."""
 SHOWN_MIN = 0.3
@@ -57,7 +61,7 @@ class CallTypeStage:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._scores: dict[str, float] = {}
-        self._counted: set[str] = set()
+        self._counted: dict[str, float] = {}
         self._together = list(evidence.together)
         self._shown: tuple[str, float] = ("", 0.0)
         self._by_hand = False
@@ -71,32 +75,37 @@ class CallTypeStage:
             self._read(payload)
             yield from self._announce()
         elif isinstance(payload, FactHeard):
-            self._count(self._evidence.facts, f"{payload.fact}.{payload.certainty}")
+            kind = f"{payload.fact}.{payload.certainty}"
+            self._count(self._evidence.facts, kind, payload.confidence)
             yield from self._announce()
 
     def _read(self, reading: UtteranceUnderstood) -> None:
         weight = 1.0 if reading.speaker == "caller" else DISPATCHER_WEIGHT
-        for ranked in reading.call_types:
-            self._add(ranked.call_type, weight * ranked.confidence)
+        for call_type, share in _said(reading.call_types).items():
+            self._add(call_type, weight * share)
         for signal in reading.signals:
-            self._count(self._evidence.alerts, signal.alert)
+            self._count(self._evidence.alerts, signal.alert, signal.confidence)
 
-    def _count(self, table: Mapping[str, Weights], key: str) -> None:
-        """A kind of evidence counts once a call, however often it is repeated."""
-        if key in self._counted:
+    def _count(self, table: Mapping[str, Weights], key: str, confidence: float) -> None:
+        """A kind of evidence counts once a call, at its surest, however often it is repeated."""
+        more = confidence - self._counted.get(key, 0.0)
+        if more <= 0:
             return
-        self._counted.add(key)
-        self._weigh(table.get(key, {}))
+        self._counted[key] = confidence
+        self._weigh(table.get(key, {}), more)
         for rule in [rule for rule in self._together if self._holds(rule)]:
             self._together.remove(rule)
-            self._weigh(rule.weights)
+            self._weigh(rule.weights, 1.0)
 
     def _holds(self, rule: Together) -> bool:
-        return all(self._counted & group for group in rule.groups)
+        return all(
+            any(self._counted.get(key, 0.0) >= TOGETHER_MIN for key in group)
+            for group in rule.groups
+        )
 
-    def _weigh(self, weights: Weights) -> None:
+    def _weigh(self, weights: Weights, share: float) -> None:
         for call_type, weight in weights.items():
-            self._add(call_type, weight)
+            self._add(call_type, weight * share)
 
     def _add(self, call_type: str, weight: float) -> None:
         self._scores[call_type] = max(0.0, self._scores.get(call_type, 0.0) + weight)
@@ -127,3 +136,9 @@ class CallTypeStage:
         shares = {t: (s / total) * (1 - doubt) for t, s in self._scores.items() if s > 0}
         ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
         return [RankedType(call_type, round(share, 3)) for call_type, share in ranked]
+
+
+def _said(ranked: Iterable[RankedType]) -> dict[str, float]:
+    """What one utterance adds, from 0 to 1 in all: one that points everywhere points nowhere."""
+    sure = {r.call_type: (r.confidence - HINT) / (1 - HINT) for r in ranked if r.confidence > HINT}
+    return {call_type: share / max(1.0, sum(sure.values())) for call_type, share in sure.items()}

@@ -45,6 +45,11 @@ _REFUSED = re.compile(
 _QUALIFIED = re.compile(
     r"^(?:but|though|although|except|only|well|just|kind of|sort of|barely|i think|i guess)\b"
 )
+_NONE = re.compile(
+    r"\b(?:no|not any|without|not (?:see|hear|have)(?: (?:a|any|no))?) (?:\w+ )?"
+    r"(?:guns?|weapons?|knife|knives|shots?|blood|bleeding|fire|smoke|gas|wires|children|kids)\b"
+    r"|\b(?:nobody|no one)(?: is| has been| got| was)? (?:hurt|injured|shot|dead|bleeding)\b"
+)
 _YES = re.compile(
     r"^(?:oh )?(?:yes|yes (?:sir|maam|ma am|please|yes|he is|she is|it is|i am|they are|"
     r"he does|she does|i do)"
@@ -56,6 +61,11 @@ _NO = re.compile(
     r"they are not|i do not|no no)"
     r"|not at all|negative|huh uh|uh uh|absolutely not|no not at all)$"
 )
+
+
+def is_none_of_it(clause: str) -> bool:
+    """Whether the clause says that a danger is not there: "no guns", "nobody's hurt"."""
+    return bool(_NONE.search(normal(clause)))
 
 
 def is_doubtful(clause: str) -> bool:

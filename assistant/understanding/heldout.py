@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.understanding.encoder import sentence_encoder
-from assistant.understanding.label_model import counts_for
 from assistant.understanding.label_models import SPEAKERS, LabelModels
 from assistant.understanding.labels import Example, Family
 from assistant.understanding.reading import HeardClause
@@ -64,7 +63,7 @@ def score_held_out(models: LabelModels, examples: Sequence[Example]) -> list[Fam
 def _family(family: Family, pairs: Sequence[tuple[Example, HeardClause]]) -> FamilyScore:
     found = said = true = 0
     for example, clause in pairs:
-        if not counts_for(example, family):
+        if not example.counts_for(family):
             continue
         expected = {_name(family, key) for key in example.keys(family)}
         heard = {_name(family, label.key) for label in clause.of(family)}

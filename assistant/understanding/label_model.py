@@ -41,6 +41,9 @@ class FamilyScale:
     threshold: float
 
 
+UNSCALED = FamilyScale(1.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One label of the model."""
@@ -113,8 +116,13 @@ class LabelModel:
             )
 
 
-def fit_label_model(rows: TrainingRows, families: Sequence[Family]) -> LabelModel:
-    """Learn all families of a speaker; the same rows give the same model."""
+def fit_label_model(
+    rows: TrainingRows, families: Sequence[Family], *, scaled: bool = True
+) -> LabelModel:
+    """Learn all families of a speaker; the same rows give the same model.
+
+    Not `scaled`, only its raw scores are of use, and it costs a fraction of the time.
+    """
     vectors = rows.vectors.astype(np.float16).astype(np.float32)
     lexical = LexicalFeatures.fit([example.text for example in rows.examples])
     wording = lexical.transform([example.text for example in rows.examples])
@@ -127,7 +135,7 @@ def fit_label_model(rows: TrainingRows, families: Sequence[Family]) -> LabelMode
         keys = _keys(rows.examples, family)
         if not keys:
             continue
-        scale, family_weights = _fit_family(rows, family, keys, kernel)
+        scale, family_weights = _fit_family(rows, family, keys, kernel, scaled)
         columns += [Column(family, key) for key in keys]
         scales[family] = scale
         weights.append(family_weights)
@@ -144,23 +152,20 @@ def _keys(examples: Sequence[Example], family: Family) -> list[str]:
     return sorted({key for example in examples for key in example.keys(family)})
 
 
-def counts_for(example: Example, family: Family) -> bool:
-    """Whether an example says anything, for or against, about a family's labels."""
-    return any(label.family in (family, "plain", "answer") for label in example.labels)
-
-
 def _fit_family(
-    rows: TrainingRows, family: Family, keys: Sequence[str], kernel: Scores
+    rows: TrainingRows, family: Family, keys: Sequence[str], kernel: Scores, scaled: bool
 ) -> tuple[FamilyScale, Scores]:
     """The family's scale, and its weights over all rows (0 for rows that do not count)."""
-    counted = np.array([i for i, e in enumerate(rows.examples) if counts_for(e, family)])
+    counted = np.array([i for i, e in enumerate(rows.examples) if e.counts_for(family)])
     targets = np.array(
         [[key in rows.examples[row].keys(family) for key in keys] for row in counted],
         dtype=np.float32,
     )
-    held_out, truth = _cross_validated(rows, counted, targets, kernel)
     weights = np.zeros((len(rows.examples), len(keys)), dtype=np.float32)
     weights[counted] = _solve(kernel, counted, targets)
+    if not scaled:
+        return UNSCALED, weights
+    held_out, truth = _cross_validated(rows, counted, targets, kernel)
     if family == "tell":
         held_out, truth = _by_fact(held_out, truth, keys)
     return _scale(held_out, truth), weights

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from assistant.events import Speaker
 from assistant.understanding.augment import garbled
+from assistant.understanding.clauses import clause_language, split_clauses
 from assistant.understanding.encoder import Vectors, sentence_encoder
+from assistant.understanding.example_clauses import Cut, placed
 from assistant.understanding.label_model import LabelModel, Scores, TrainingRows, fit_label_model
 from assistant.understanding.labels import CALLER_FAMILIES, DISPATCHER_FAMILIES, Example, Family
 from assistant.understanding.progress import report
@@ -34,10 +37,10 @@ class LabelModels:
 
     @classmethod
     def fit(cls, examples: Sequence[Example]) -> LabelModels:
-        """Learn from the examples and their garbled copies."""
+        """Learn from the examples' clauses and their garbled copies."""
         rows = _rows(examples)
         report("Learning to tell the speakers apart", 0.5)
-        speakers = fit_speaker_model(rows)
+        speakers = fit_speaker_model(_labelled(rows))
         models: dict[Speaker, LabelModel] = {}
         for done, (speaker, families) in enumerate(SPEAKERS.items()):
             report(f"Learning what a {speaker} says", 0.55 + 0.2 * done)
@@ -70,21 +73,59 @@ class LabelModels:
 
 
 def _rows(examples: Sequence[Example]) -> TrainingRows:
+    """The examples a clause each, with a garbled copy of some."""
     report("Reading the examples", 0.05)
+    single, cuts = _cut(examples)
+    vectors = _encoded([example.text for example in single], 0.1)
+    first = TrainingRows(single, vectors, np.zeros(len(single), dtype=np.bool_))
+    clauses = _placed(first, cuts)
     copies = [
-        Example(garbled(example.text), example.labels, example.speaker)
-        for example in examples[::COPY_EVERY]
+        replace(example, text=garbled(example.text))
+        for example in [*single, *clauses][::COPY_EVERY]
     ]
-    everything = [*examples, *copies]
-    copied = np.array([False] * len(examples) + [True] * len(copies))
-    return TrainingRows(everything, _encoded([e.text for e in everything]), copied)
+    added = [*clauses, *copies]
+    vectors = np.vstack([vectors, _encoded([example.text for example in added], 0.3)])
+    everything = [*single, *added]
+    copied = np.arange(len(everything)) >= len(single) + len(clauses)
+    return TrainingRows(everything, vectors, copied)
 
 
-def _encoded(texts: Sequence[str], step: int = 512) -> Vectors:
+def _cut(examples: Sequence[Example]) -> tuple[list[Example], list[Cut]]:
+    """The examples of one clause, and the others with their clauses."""
+    language = clause_language()
+    docs = language.pipe(example.text for example in examples)
+    found = [
+        (example, tuple(clause.text for clause in split_clauses(doc)))
+        for example, doc in zip(examples, docs, strict=True)
+    ]
+    single = [example for example, clauses in found if len(clauses) < 2]
+    return single, [Cut(example, clauses) for example, clauses in found if len(clauses) > 1]
+
+
+def _placed(first: TrainingRows, cuts: Sequence[Cut]) -> list[Example]:
+    """The clauses of the longer examples, labelled by what the shorter ones teach."""
+    models = {
+        speaker: fit_label_model(_of(first, speaker), families, scaled=False)
+        for speaker, families in SPEAKERS.items()
+    }
+
+    def score(speaker: Speaker, texts: Sequence[str]) -> Scores:
+        return models[speaker].scores(texts, _encoded(texts, 0.2))
+
+    columns = {speaker: model.columns for speaker, model in models.items()}
+    return placed(cuts, columns, score, first.examples)
+
+
+def _labelled(rows: TrainingRows) -> TrainingRows:
+    kept = [at for at, example in enumerate(rows.examples) if example.labels]
+    return TrainingRows([rows.examples[at] for at in kept], rows.vectors[kept], rows.copies[kept])
+
+
+def _encoded(texts: Sequence[str], begun: float, step: int = 512) -> Vectors:
     encoder = sentence_encoder(threads=2)
-    parts = []
+    parts = [encoder.encode([])]
     for start in range(0, len(texts), step):
-        report("Encoding the examples", 0.05 + 0.45 * start / len(texts))
+        report("Encoding the examples", begun + 0.1 * start / len(texts))
         parts.append(encoder.encode(texts[start : start + step]))
     return np.vstack(parts)
 

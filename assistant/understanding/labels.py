@@ -31,15 +31,22 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled text, and who says it."""
+    """One labelled text, and who says it; it has no label in the families `without`."""
 
     text: str
     labels: tuple[Label, ...]
     speaker: Speaker
+    without: tuple[Family, ...] = ()
 
     def keys(self, family: Family) -> tuple[str, ...]:
         """The keys this example carries in a family."""
         return tuple(label.key for label in self.labels if label.family == family)
+
+    def counts_for(self, family: Family) -> bool:
+        """Whether it says anything, for or against, about a family's labels."""
+        return family in self.without or any(
+            label.family in (family, "plain", "answer") for label in self.labels
+        )
 
 
 def parse_labels(intent: str) -> tuple[Label, ...]:

@@ -22,6 +22,7 @@ from assistant.events import (
 )
 from assistant.understanding.certainty import (
     is_doubtful,
+    is_none_of_it,
     is_qualification,
     is_qualified,
     is_unknown,
@@ -38,6 +39,9 @@ VAGUE_PLACE_CONFIDENCE = 0.6
 """From here on "I'm at home" is kept as a hedged place; below, it is nothing."""
 UNSHOWN_CONFIDENCE = 0.5
 """Below this a fact needs its value found in the words to be believed at all."""
+TECHNIQUE_MIN = 0.6
+FAULT_MIN = 0.7
+"""A trainer reads of faults: better one too few than one that was none."""
 ANSWER_WORDS = 9
 """A longer clause is a statement, whatever it begins with."""
 WORTH_A_VALUE = frozenset(
@@ -55,6 +59,11 @@ DENIED_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "unconscious": ("conscious", ("affirmed",)),
 }
 """A danger is not one when the same clause says this of that fact."""
+MAY_BE_NEGATED = frozenset(
+    {"weapon_present", "shots_fired", "severe_bleeding", "person_dead", "hazard", "child_at_risk"}
+)
+"""Dangers that are none where the clause says there is no such thing ("no guns")."""
+WHO_WILL_DIE = frozenset({"threat_to_kill", "suicidal_intent"})
 T = TypeVar("T", Asked, Told, Signal, RankedType)
 
 
@@ -102,27 +111,20 @@ def _of_dispatcher(
 ) -> UtteranceUnderstood:
     asked = (Asked(heard.key, heard.confidence, quote) for heard, quote in _all(clauses, "ask"))
     questions = tuple(_surest((question.question, question) for question in asked))
-    faults = dict.fromkeys(heard.key for heard, _ in _all(clauses, "fault"))
-    several = ["several_questions"] if len(_asking(clauses)) > 1 else []
     return UtteranceUnderstood(
         utterance_id,
         "dispatcher",
         asked=questions,
         told=tuple(_read_back(text)),
-        techniques=tuple(_in_itself(heard.key for heard, _ in _all(clauses, "say"))),
-        faults=(*_in_itself(faults), *several),
+        techniques=tuple(_in_itself(_all(clauses, "say"), TECHNIQUE_MIN)),
+        faults=tuple(_in_itself(_all(clauses, "fault"), FAULT_MIN)),
     )
 
 
-def _in_itself(keys: Iterable[str]) -> Iterator[str]:
+def _in_itself(heard: Iterable[tuple[Heard, str]], sure: float) -> Iterator[str]:
     """Techniques and faults that one utterance can show; the rest is for the stages to see."""
-    return (key for key in dict.fromkeys(keys) if key not in NEEDS_THE_CALL)
-
-
-def _asking(clauses: Iterable[HeardClause]) -> list[str]:
-    """The clauses whose leading question is another one than the clause before asked."""
-    leading = [heard.key for clause in clauses for heard in list(clause.of("ask"))[:1]]
-    return list(dict.fromkeys(leading))
+    keys = dict.fromkeys(label.key for label, _ in heard if label.confidence >= sure)
+    return (key for key in keys if key not in NEEDS_THE_CALL)
 
 
 def _all(clauses: Iterable[HeardClause], family: Family) -> Iterator[tuple[Heard, str]]:
@@ -173,10 +175,21 @@ def _signals(clauses: Iterable[HeardClause]) -> Iterator[Signal]:
     """Dangers heard, but for those that the same clause denies."""
     for clause in clauses:
         said = dict(_certainty_of(heard.key, clause.text) for heard in clause.of("tell"))
-        for heard in clause.of("signal"):
+        for heard in _one_victim(clause):
+            if heard.key in MAY_BE_NEGATED and is_none_of_it(clause.text):
+                continue
             fact, needed = DENIED_BY.get(heard.key, ("", ()))
             if said.get(fact, "") not in needed:
                 yield Signal(heard.key, heard.confidence, clause.text)
+
+
+def _one_victim(clause: HeardClause) -> Iterator[Heard]:
+    """The clause's dangers; of "he'll kill her" and "he'll kill himself" only the likelier."""
+    seen: set[str] = set()
+    for heard in clause.of("signal"):
+        if not (heard.key in WHO_WILL_DIE and seen & WHO_WILL_DIE):
+            yield heard
+        seen.add(heard.key)
 
 
 def _certainty_of(key: str, clause: str) -> tuple[str, Certainty]:

@@ -35,8 +35,9 @@ REPORT = "report.json"
 CODE = Path(__file__).resolve().parent
 DATA = ("config.yml", "domain", "data/nlu", "data/rules")
 LEARNING_CODE = (
-    "augment.py", "clauses.py", "components", "encoder.py", "label_model.py", "label_models.py",
-    "labels.py", "lexical.py", "reading.py", "speaker_model.py", "words.py",
+    "augment.py", "clauses.py", "components", "encoder.py", "example_clauses.py",
+    "label_model.py", "label_models.py", "labels.py", "lexical.py", "reading.py",
+    "speaker_model.py", "words.py",
 )  # fmt: skip
 
 

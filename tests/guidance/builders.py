@@ -106,7 +106,7 @@ class Call:
         self.at_ms += 2000
         name = f"u-{self._utterances}"
         final = TranscriptFinal(name, speaker, text, self.at_ms - 2000, self.at_ms, (), 0.9, "en")
-        questions = tuple(Asked(question, 0.9, text) for question in asked)
+        questions = tuple(Asked(question, 0.9, question) for question in asked)
         reading = UtteranceUnderstood(
             name, speaker, questions, told, None, signals, (), techniques, faults, eccs
         )

@@ -65,7 +65,7 @@ def test_the_callers_own_words_observe_nothing(call: Call) -> None:
     ("said", "reflected"),
     [
         ("they took the kids away", True),
-        ("so he took your kids?", True),
+        ("so he took your kids away?", True),
         ("what is the address", False),
         ("took me a while to find the kids menu", False),
     ],
@@ -73,7 +73,7 @@ def test_the_callers_own_words_observe_nothing(call: Call) -> None:
 def test_repeating_the_callers_last_words_is_a_reflection(
     call: Call, said: str, reflected: bool
 ) -> None:
-    call.caller("and then he just took the kids")
+    call.caller("and then he just took the kids away")
     assert ("reflection" in heard(call.dispatcher(said))) is reflected
 
 

