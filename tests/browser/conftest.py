@@ -46,9 +46,9 @@ class Console:
         self.server.do(act)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium a module: its event loop must not outlive the tests that use it."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None and not os.environ.get("CI"):
         pytest.skip("there is no chromium here: install Debian's package chromium")
