@@ -44,7 +44,7 @@ DISTRESS_SIGNALS = frozenset({"suicidal_intent", "threat_to_kill", "person_dead"
 DISTRESS_MS = 20_000
 """How long the moment lasts in which a word on it is called for."""
 DISTRESS_QUOTE_CHARS = 200
-SIGNAL_CONFIDENCE_MIN = 0.6
+SIGNAL_CONFIDENCE_MIN = 0.5
 ECCS_KEPT = 5
 TURNS_KEPT = 6
 

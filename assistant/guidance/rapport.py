@@ -35,6 +35,8 @@ NEVER_MINOR = frozenset({"location", "location_verified", "callback_number"})
 ECHO_OF = 8
 """A reflection echoes the end of what the caller said: this many words that carry meaning."""
 ECHO_RUN = 3
+WHOLE_RUN = 3
+PERSONS = frozenset({"i", "me", "you", "my", "your", "myself", "yourself"})
 ASKED_SURE = 0.6
 """Less sure than this, a second question may be the first one put differently."""
 SAME_QUESTION = {"location_verified": "location", "breathing_normally": "breathing"}
@@ -52,6 +54,7 @@ class RapportStage:
     def __init__(self) -> None:
         self._texts: deque[tuple[str, str]] = deque(maxlen=KEPT)
         self._caller_end: tuple[str, ...] = ()
+        self._caller_words: tuple[str, ...] = ()
         self._names: dict[str, str] = {}
         self._instructions: deque[frozenset[str]] = deque(maxlen=KEPT)
         self._urgent: dict[str, bool] = {}
@@ -73,6 +76,7 @@ class RapportStage:
         self._texts.append((final.utterance_id, final.text))
         if final.speaker == "caller":
             self._caller_end = content_words(final.text)[-ECHO_OF:]
+            self._caller_words = _turned(final.text)
 
     def _follow_urgent(self, payload: Payload) -> None:
         """Which urgent instructions are in view, and whether their delay was noted."""
@@ -108,7 +112,7 @@ class RapportStage:
         """Whether the caller's last words come back; a name said back is no reflection."""
         names = {word for name in self._names.values() for word in words(name)}
         heard = tuple(word for word in self._caller_end if word not in names)
-        return _echoes(content_words(text), heard)
+        return _echoes(content_words(text), heard) or _says_back(_turned(text), self._caller_words)
 
     def _faults(self, reading: UtteranceUnderstood) -> Iterator[str]:
         asked = {asked.question for asked in reading.asked}
@@ -140,6 +144,21 @@ def _echoes(said: tuple[str, ...], heard: tuple[str, ...]) -> bool:
         if not any(word.isdigit() for word in heard[i : i + ECHO_RUN])
     }
     return any(said[i : i + ECHO_RUN] in runs for i in range(len(said) - ECHO_RUN + 1))
+
+
+def _turned(text: str) -> tuple[str, ...]:
+    """The words with both persons made one: "to me" and "to you" are the same."""
+    return tuple("you" if word in PERSONS else word for word in words(text))
+
+
+def _says_back(said: tuple[str, ...], heard: tuple[str, ...]) -> bool:
+    """Whether most of a short sentence is a run of the caller's own, persons turned round."""
+    if not WHOLE_RUN <= len(said) <= ECHO_OF:
+        return False
+    size = max(WHOLE_RUN, len(said) - 1)
+    runs = {heard[i : i + size] for i in range(len(heard) - size + 1)}
+    found = [said[i : i + size] for i in range(len(said) - size + 1)]
+    return any(run in runs and not any(word.isdigit() for word in run) for run in found)
 
 
 def _says(text: str, name: str) -> bool:

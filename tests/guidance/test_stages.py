@@ -205,3 +205,11 @@ def test_next_in_card_order_puts_the_location_first(cards: CardSet) -> None:
     assert next_in_card_order({"location"}, {"conscious"}, card) == "breathing_normally"
     everything = {question.id for question in card.questions}
     assert next_in_card_order(everything, (), card) is None
+
+
+def test_a_short_sentence_said_back_with_persons_turned_is_a_reflection(cards: CardSet) -> None:
+    call = Call(cards)
+    call.caller("They are everything to me.")
+    assert RapportObserved("reflection", None, "u-2") in call.dispatcher(
+        "They are everything to you."
+    )
