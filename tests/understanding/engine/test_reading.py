@@ -119,11 +119,14 @@ async def test_questions_are_heard(dispatcher: Read, text: str, question: str) -
     assert question in {asked.question for asked in (await dispatcher(text)).asked}
 
 
-async def test_two_questions_in_one_breath_are_both_heard_and_a_fault(dispatcher: Read) -> None:
+async def test_two_questions_in_one_breath_are_both_heard_each_in_its_clause(
+    dispatcher: Read,
+) -> None:
     reading = await dispatcher("okay what's your name and is anyone hurt")
-    assert {asked.question for asked in reading.asked} >= {"caller_name", "injuries"}
-    assert "several_questions" in reading.faults
-    assert "several_questions" not in (await dispatcher("is he breathing normally?")).faults
+    quotes = {asked.question: asked.quote for asked in reading.asked}
+    assert quotes["caller_name"] != quotes["injuries"]
+    # Whether that is a fault needs the call: a question put again is none.
+    assert "several_questions" not in reading.faults
 
 
 async def test_rapport_and_its_faults(dispatcher: Read) -> None:
