@@ -4,6 +4,7 @@ FlorenceError
 ├── SettingsInvalid        settings or florence.toml cannot be used
 ├── InputError             what a person gave us cannot be used (exit 2, HTTP 4xx)
 │   ├── AudioUnreadable    not audio, truncated, empty, wrong number of channels
+│   ├── BadAudio           frames of a live line that cannot be taken
 │   ├── TranscriptInvalid  a .txt or .jsonl transcript that does not follow the format
 │   ├── CardInvalid        a protocol card: file, line, field
 │   ├── CommandInvalid     a dispatcher's command that names something unknown
@@ -11,6 +12,7 @@ FlorenceError
 ├── CallNotFound           no such call in the log
 ├── JobNotFound            no such recording on its way
 ├── DemoNotFound           no demo call of that name
+├── LinesFull              as many live calls run as the machine can hear
 ├── NotReady               the models are loading, or too much is waiting: try again
 ├── SlowConsumer           a reader of a call's events fell too far behind
 ├── WeightsMissing         a model's files are absent or damaged
@@ -53,6 +55,12 @@ class AudioUnreadable(InputError):
     code = "audio_unreadable"
 
 
+class BadAudio(InputError):
+    """Audio of a live line does not come as its sender said, or as anything we take."""
+
+    code = "bad_audio"
+
+
 class TranscriptInvalid(InputError):
     """The transcript does not follow the format."""
 
@@ -93,6 +101,12 @@ class DemoNotFound(FlorenceError):
     """No demo call of that name."""
 
     code = "demo_not_found"
+
+
+class LinesFull(FlorenceError):
+    """As many live calls run as this machine can hear at once."""
+
+    code = "lines_full"
 
 
 class NotReady(FlorenceError):

@@ -1,0 +1,50 @@
+"""One live call's hearing: samples in as they arrive, speech and words out as they become known."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.audio.recording import Samples
+from assistant.events import (
+    SpeechEnded,
+    SpeechStarted,
+    StageFailed,
+    StageRecovered,
+    TranscriptFinal,
+    TranscriptPartial,
+)
+
+EarPayload = (
+    SpeechStarted | TranscriptPartial | SpeechEnded | TranscriptFinal | StageFailed | StageRecovered
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EarHeard:
+    """Something heard on a channel; `at_ms` is the media time up to which it had listened."""
+
+    channel: int
+    at_ms: int
+    payload: EarPayload
+
+
+class Ear(Protocol):
+    """Hears one call. Samples go in without waiting for any model; finals are never lost."""
+
+    def push(self, channel: int, samples: Samples) -> None:
+        """Take in float32 samples at 16 kHz of one channel, in order; any number of them."""
+        ...
+
+    def finalize(self) -> None:
+        """End the utterances that are open now, as if their speakers had paused."""
+        ...
+
+    def finish(self) -> None:
+        """The audio is over: end what is open; `heard` ends after the last final."""
+        ...
+
+    def heard(self) -> AsyncIterator[EarHeard]:
+        """What is heard, as it becomes known, until the call is finished and all is told."""
+        ...
