@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from assistant.audio.recording import Samples
 
@@ -91,6 +92,13 @@ def plain(text: str) -> str:
     """Lower-case letters and figures, one space between words."""
     kept = "".join(c for c in text.lower() if c.isalnum() or c.isspace() or c == "-")
     return " ".join(kept.replace("-", " ").split())
+
+
+def kept(shown: Sequence[str], text: str) -> int:
+    """How many of the words shown, in order, stand in a text as they were."""
+    before, now = plain(" ".join(shown)).split(), plain(text).split()
+    blocks = SequenceMatcher(None, before, now, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks)
 
 
 def loops(text: str) -> bool:

@@ -88,6 +88,22 @@ class Segmenter:
         if self._start is not None:
             yield self._ended(min(self._frame, self._last_voice + self._frames("hangover_ms")))
 
+    @property
+    def open_from_ms(self) -> int | None:
+        """Where the open utterance begins, pre-roll included; None while nobody speaks."""
+        return None if self._start is None else self._start * FRAME_MS
+
+    def likely_end(self) -> VoiceEnded | None:
+        """The end of the open utterance if its speaker says no more; None until it sounds so.
+
+        It is the very end that `push` tells later, unless voice comes again before the pause is
+        over.
+        """
+        end = self._last_voice + self._frames("hangover_ms")
+        if self._start is None or self._frame < end:
+            return None
+        return self._between(end)
+
     def _outside(self, probability: float) -> Iterator[Boundary]:
         """Wait for enough voice in a row."""
         keep = self._frames("preroll_ms") + self._frames("begin_ms")
@@ -149,13 +165,18 @@ class Segmenter:
 
     def _ended(self, end: int, *, cut: bool = False) -> VoiceEnded:
         """Close the utterance at frame `end`."""
-        assert self._start is not None
-        start, heard = self._start, self._heard[: end - self._start]
-        voiced = sum(1 for probability in heard if probability >= self._how.voice)
+        ended = self._between(end, cut=cut)
         self._start, self._heard, self._free_from = None, [], end
+        return ended
+
+    def _between(self, end: int, *, cut: bool = False) -> VoiceEnded:
+        """The open utterance, ended at frame `end`."""
+        assert self._start is not None
+        heard = self._heard[: end - self._start]
+        voiced = sum(1 for probability in heard if probability >= self._how.voice)
         return VoiceEnded(
             at_ms=self._frame * FRAME_MS,
-            start_ms=start * FRAME_MS,
+            start_ms=self._start * FRAME_MS,
             end_ms=end * FRAME_MS,
             voiced_ms=voiced * FRAME_MS,
             cut=cut,

@@ -15,6 +15,8 @@ from assistant.audio.recording import Samples as Samples
 from assistant.events import Word
 
 Tier = Literal["partial", "final"]
+LIVE_FINAL, FIRST_PARTIAL, PARTIAL, RECORDED = 0, 2, 4, 6
+"""How urgent a window is: the lower, the sooner; a caller's goes before a dispatcher's (+ 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,9 @@ class DecodeJob:
     """One window of speech: float32 in [-1, 1], mono, 16 kHz, shape (samples,).
 
     `start_ms` is where the window begins in media time; word times come back in media time.
-    `prefix` are words already stable, forced at the start of a partial.
+    `prefix` are words already stable, forced at the start of a partial. A final keeps `shown`,
+    the words shown as stable, where it finds them nearly as likely as others. `voiced_ms` is how
+    much of the window the voice detector found voice in, None where it has not been asked.
     """
 
     audio: Samples
@@ -30,7 +34,15 @@ class DecodeJob:
     tier: Tier = "final"
     language: str | None = None
     prefix: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     hotwords: tuple[str, ...] = ()
+    voiced_ms: int | None = None
+    urgency: int = RECORDED
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody waits for it in a running call."""
+        return self.urgency < RECORDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,16 +22,19 @@ from assistant.errors import ModelFailed, WeightsMissing
 from assistant.events import Word
 from assistant.settings import Settings
 from assistant.speech import guards
+from assistant.speech.pool import DecodePool
 from assistant.speech.transcriber import SAMPLE_RATE, DecodeJob, Samples, Transcript
 from assistant.speech.vad import voiced_ms
 from assistant.speech.weights import whisper_dir
 from assistant.speech.window import FLOORS, HOP, frames_for, padded
-from assistant.speech.words import UNSPACED, words_of
+from assistant.speech.words import joined, words_of
 
 BEAM = {"partial": 1, "final": 5}
 HOTWORD_TOKENS_MAX = 60
 """Longer lists leak into the output."""
 PROMPT_TOKENS_MAX = 200
+NEAR = 0.05
+"""Log-probability a token by which a hypothesis that keeps the words shown may be less likely."""
 WINDOW_MAX_S = 30
 
 
@@ -69,7 +71,7 @@ class WhisperTranscriber:
         self._voiced = voiced
         self._model = model
         self._language = language
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="whisper")
+        self.pool = DecodePool(self.decode, workers)
         self._tokenizer = lru_cache(maxsize=None)(self._make_tokenizer)
 
     @classmethod
@@ -88,11 +90,11 @@ class WhisperTranscriber:
 
     async def transcribe(self, job: DecodeJob) -> Transcript:
         """Decode one window in the worker pool; ModelFailed when the engine cannot."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self.decode, job)
+        return await asyncio.wrap_future(self.pool.ask(job))
 
     def close(self) -> None:
         """Let running decodes end, and take no more."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.pool.close()
 
     def decode(self, job: DecodeJob) -> Transcript:
         """Decode one window in this thread; ModelFailed when the engine cannot."""
@@ -103,7 +105,8 @@ class WhisperTranscriber:
             )
         if guards.is_silent(job.audio):
             return _nothing("silence", language)
-        if guards.lacks_voice(self._voiced(job.audio)):
+        voiced_ms = self._voiced(job.audio) if job.voiced_ms is None else job.voiced_ms
+        if guards.lacks_voice(voiced_ms):
             return _nothing("no_voice", language)
         try:
             return self._decode(job)
@@ -156,26 +159,23 @@ class WhisperTranscriber:
         self, job: DecodeJob, tokenizer: Tokenizer, encoded: ctranslate2.StorageView
     ) -> Decoded:
         """One decode under the cap of tokens, the stable words forced at its start."""
-        prefix = tokenizer.encode(" " + " ".join(job.prefix))[:PROMPT_TOKENS_MAX]
-        prefix = prefix if job.prefix else []
+        prefix = _forced(job, tokenizer)
         prompt = [*self._prompt(job, tokenizer), *prefix]
         room = max(1, guards.token_cap(len(job.audio) / SAMPLE_RATE) - len(prefix))
         result = self._model.model.generate(
             encoded,
             [prompt],
             beam_size=BEAM[job.tier],
+            num_hypotheses=BEAM[job.tier],
             max_length=len(prompt) + room,
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
-        return Decoded(
-            tokens=tokens,
-            text=tokenizer.decode(tokens).strip(),
-            no_speech=float(result.no_speech_prob),
-            avg_logprob=float(result.scores[0]) * len(tokens) / (len(tokens) + 1),
-            capped=len(tokens) >= room + len(prefix),
-        )
+        found = [
+            _decoded(tokenizer, tokens, score, result.no_speech_prob, room + len(prefix))
+            for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
+        ]
+        return _chosen(found, job.shown)
 
     def _prompt(self, job: DecodeJob, tokenizer: Tokenizer) -> list[int]:
         """Hotwords, then the task; no text of earlier windows, which would spread errors."""
@@ -226,13 +226,48 @@ def _load_model(folder: Path, workers: int) -> WhisperModel:
         ) from error
 
 
+def _forced(job: DecodeJob, tokenizer: Tokenizer) -> list[int]:
+    """The tokens of the words that a partial must begin with."""
+    if not job.prefix:
+        return []
+    text = joined(job.prefix, tokenizer.language_code)
+    tokens: list[int] = tokenizer.encode(" " + text)
+    return tokens[:PROMPT_TOKENS_MAX]
+
+
+def _decoded(
+    tokenizer: Tokenizer, ids: list[int], score: float, no_speech: float, cap: int
+) -> Decoded:
+    """One hypothesis of the beam."""
+    tokens = [token for token in ids if token < tokenizer.eot]
+    return Decoded(
+        tokens=tokens,
+        text=tokenizer.decode(tokens).strip(),
+        no_speech=float(no_speech),
+        avg_logprob=float(score) * len(tokens) / (len(tokens) + 1),
+        capped=len(tokens) >= cap,
+    )
+
+
+def _chosen(found: Sequence[Decoded], shown: Sequence[str]) -> Decoded:
+    """The likeliest hypothesis, or one that keeps more of the words shown and is as good.
+
+    Whoever reads along has read those words: changing them must be worth it.
+    """
+    best = found[0]
+    if not shown or best.loops:
+        return best
+    near = [one for one in found if best.avg_logprob - one.avg_logprob <= NEAR and not one.loops]
+    return max(near, key=lambda one: guards.kept(shown, one.text))
+
+
 def _judged(words: tuple[Word, ...], decoded: Decoded, language: str) -> Transcript:
     """The transcript, emptied or shortened by the guards."""
     if decoded.loops:
         words = tuple(words[i] for i in guards.without_loops([w.word for w in words]))
     spoken = len(words) - guards.squeezed_tail([w.end_ms - w.start_ms for w in words])
     words = words[:spoken]
-    text = ("" if language in UNSPACED else " ").join(word.word for word in words)
+    text = joined([word.word for word in words], language)
     confidence = sum(w.confidence for w in words) / len(words) if words else 0.0
     if not guards.plain(text):
         return _nothing("empty", language)

@@ -52,6 +52,11 @@ def words_of(
     return tuple(_tidied(word, first=at == 0) for at, word in enumerate(words))
 
 
+def joined(words: Sequence[str], language: str) -> str:
+    """The words as text, spaced as the language is written."""
+    return ("" if language in UNSPACED else " ").join(words)
+
+
 def _token_starts(alignments: Sequence[tuple[int, int]], tokens: int) -> list[int]:
     """When each token begins, in ms of the window, and when the last one ends."""
     starts: dict[int, int] = {}

@@ -1,0 +1,54 @@
+"""Which words of a partial can be shown as settled: a pure policy over two decodes.
+
+A word whose aligned end lies well before the end of the audio is unlikely to change when more
+audio comes, which is what AlignAtt (Papi et al. 2023) reads from attention while decoding; two
+decodes in a row that agree on it make it surer still (LocalAgreement, Liu et al. 2020). Here both
+are asked of a word, except that one aligned long ago and believed by the model needs no second
+decode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.events import Word
+from assistant.speech.guards import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """How long before the end of the audio a word must have ended, in ms, to be settled.
+
+    `agreed_ms` where the decode before had the same word there, `sure_ms` where the model gives
+    it at least `sure` and there was none.
+    """
+
+    agreed_ms: int = 240
+    sure_ms: int = 500
+    sure: float = 0.85
+    doubt: float = 0.3
+
+
+def settled(
+    before: Sequence[Word],
+    now: Sequence[Word],
+    already: int,
+    heard_ms: int,
+    how: Stability | None = None,
+) -> int:
+    """How many words of `now` are settled, at least `already`; `heard_ms` is the audio's end."""
+    how = how or Stability()
+    count = min(already, len(now))
+    while count < len(now) and _is_settled(before, now, count, heard_ms, how):
+        count += 1
+    return count
+
+
+def _is_settled(
+    before: Sequence[Word], now: Sequence[Word], at: int, heard_ms: int, how: Stability
+) -> bool:
+    word, age_ms = now[at], heard_ms - now[at].end_ms
+    if at < len(before) and plain(before[at].word) == plain(word.word):
+        return age_ms >= how.agreed_ms and word.confidence >= how.doubt
+    return age_ms >= how.sure_ms and word.confidence >= how.sure
