@@ -164,6 +164,7 @@ def _job(samples: Samples, ended: VoiceEnded, how: Listening) -> DecodeJob:
         tier="final",
         language=how.language,
         hotwords=how.hotwords,
+        voiced_ms=ended.voiced_ms,
     )
 
 

@@ -62,6 +62,10 @@ class LiveEar:
             for change in ear.finalize():
                 self._follow(channel, change)
 
+    def utterance_open(self, channel: int) -> bool:
+        """Whether somebody speaks on a channel."""
+        return self._channels[channel].open is not None
+
     def finish(self) -> None:
         """The audio is over."""
         if self._finished:

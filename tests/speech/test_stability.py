@@ -1,0 +1,48 @@
+"""Words are settled by age, agreement and belief, and never unsettled."""
+
+from __future__ import annotations
+
+from assistant.events import Word
+from assistant.speech.stability import Stability, settled
+
+HOW = Stability(agreed_ms=200, sure_ms=500, sure=0.8, doubt=0.3)
+
+
+def words(*said: tuple[str, int, float]) -> list[Word]:
+    """Words by text, end in ms, and confidence."""
+    return [Word(text, end - 100, end, confidence) for text, end, confidence in said]
+
+
+def test_a_word_agreed_on_is_settled_once_it_lies_behind() -> None:
+    now = words(("he", 300, 0.6), ("has", 800, 0.6))
+    before = words(("he", 300, 0.5), ("has", 780, 0.5))
+    assert settled(before, now, 0, 900, HOW) == 1
+    assert settled(before, now, 0, 1000, HOW) == 2
+
+
+def test_a_new_word_needs_age_and_belief() -> None:
+    now = words(("gun", 400, 0.9))
+    assert settled([], now, 0, 800, HOW) == 0
+    assert settled([], now, 0, 900, HOW) == 1
+    assert settled([], words(("gun", 400, 0.7)), 0, 2000, HOW) == 0
+
+
+def test_marks_and_case_do_not_undo_agreement() -> None:
+    assert settled(words(("Please", 300, 0.6)), words(("please,", 300, 0.6)), 0, 600, HOW) == 1
+
+
+def test_a_word_the_model_doubts_waits_though_agreed_on() -> None:
+    doubted = words(("um", 300, 0.2))
+    assert settled(doubted, doubted, 0, 3000, HOW) == 0
+
+
+def test_nothing_behind_an_unsettled_word_is_settled() -> None:
+    before = words(("the", 300, 0.9), ("son", 600, 0.9))
+    now = words(("a", 300, 0.5), ("son", 600, 0.9))
+    assert settled(before, now, 0, 5000, HOW) == 0
+
+
+def test_settled_words_stay_so() -> None:
+    now = words(("he", 300, 0.1), ("has", 900, 0.1))
+    assert settled([], now, 1, 1000, HOW) == 1
+    assert settled([], now[:1], 2, 1000, HOW) == 1
