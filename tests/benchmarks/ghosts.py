@@ -56,7 +56,9 @@ async def _listened(kind: str, seconds: float, whisper: Transcriber) -> list[str
     counting = Counting(whisper)
     recording = voices.recording(sounds.heard_as(kind, seconds))
     began = time.process_time()
-    heard = [h.payload async for h in hear(recording, counting, ("caller",), Listening("en"))]
+    heard = [
+        h.payload async for h in hear(recording, counting, ("caller",), Listening(language="en"))
+    ]
     taken = time.process_time() - began
     words = [final.text for final in heard if isinstance(final, TranscriptFinal)]
     guards = {guard: counting.dropped.count(guard) for guard in sorted(set(counting.dropped))}

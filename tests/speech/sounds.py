@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numpy.random import Generator
 
 from assistant.audio.recording import SAMPLE_RATE, Samples
 from tests.speech import voices
 
 Make = Callable[[float, Generator], Samples]
+Wave = npt.NDArray[np.floating[Any]]
 KEYS = {"5": (770, 1336), "1": (697, 1209), "9": (852, 1477), "#": (941, 1477)}
 SCALE = (261.6, 293.7, 329.6, 392.0, 440.0, 523.3, 587.3, 659.3)
 CHORDS = (
@@ -145,22 +148,22 @@ def _murmur(seconds: float, chance: Generator) -> Samples:
     glide = np.interp(np.arange(count), np.linspace(0, count, steps), chance.uniform(-1, 1, steps))
     pitch = chance.uniform(90, 230) * 2 ** (glide / 4)
     phase = 2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE
-    buzz = sum(np.sin(k * phase) / k for k in range(1, 16))
+    buzz = np.sum([np.sin(k * phase) / k for k in range(1, 16)], axis=0)
     syllables = np.interp(
         np.arange(count), np.linspace(0, count, steps), chance.uniform(0, 1, steps) ** 2
     )
     colours = [chance.uniform(350, 750), chance.uniform(1000, 2200)]
-    voiced = sum(_shaped(buzz, partial(_around, centre)) for centre in colours)
+    voiced = np.sum([_shaped(buzz, partial(_around, centre)) for centre in colours], axis=0)
     return _float(voiced * syllables)
 
 
-def _around(centre: float, hertz: Samples) -> Samples:
+def _around(centre: float, hertz: Wave) -> Wave:
     """How much of each frequency a resonance lets through."""
-    passed: Samples = np.exp(-(((hertz - centre) / (centre / 3)) ** 2))
+    passed: Wave = np.exp(-(((hertz - centre) / (centre / 3)) ** 2))
     return passed
 
 
-def _shaped(sound: Samples, gain: Callable[[Samples], Samples]) -> Samples:
+def _shaped(sound: Wave, gain: Callable[[Wave], Wave]) -> Samples:
     """The sound with each of its frequencies weighted."""
     spectrum = np.fft.rfft(sound)
     hertz = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
@@ -168,12 +171,12 @@ def _shaped(sound: Samples, gain: Callable[[Samples], Samples]) -> Samples:
     return _float(np.fft.irfft(spectrum * gain(hertz), len(sound)))
 
 
-def _level(sound: Samples, rms: float) -> Samples:
+def _level(sound: Wave, rms: float) -> Samples:
     """The sound at this root mean square."""
     return _float(sound * (rms / max(1e-9, float(np.sqrt(np.mean(sound**2))))))
 
 
-def _float(sound: Samples) -> Samples:
+def _float(sound: Wave) -> Samples:
     clipped: Samples = np.clip(sound, -1, 1).astype(np.float32)
     return clipped
 
