@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.audio.codecs import Pcm16
@@ -103,6 +103,7 @@ CHUNKS = st.lists(
 
 
 @given(CHUNKS)
+@settings(deadline=None)
 def test_whatever_comes_when_the_file_is_what_was_written(
     tmp_path_factory: pytest.TempPathFactory, chunks: list[tuple[int, int, int, bool]]
 ) -> None:
