@@ -38,6 +38,10 @@ class Desk(Protocol):
         """Events with seq > `after`, in order; CallNotFound."""
         ...
 
+    async def recording(self, call_id: str) -> Path:
+        """The file with the call's sound; CallNotFound, RecordingNotFound, CallLive."""
+        ...
+
     def follow(self, call_id: str, after: int) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """The log after `after`, then live, no gap and nothing twice, until the call is over.
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import (
+    CallLive,
     CallNotFound,
     DemoNotFound,
     FlorenceError,
@@ -22,6 +23,7 @@ from assistant.errors import (
     JobNotFound,
     ModelFailed,
     NotReady,
+    RecordingNotFound,
     SlowConsumer,
     WeightsMissing,
 )
@@ -33,6 +35,8 @@ STATUSES: tuple[tuple[type[FlorenceError], int], ...] = (
     (CallNotFound, 404),
     (JobNotFound, 404),
     (DemoNotFound, 404),
+    (RecordingNotFound, 404),
+    (CallLive, 409),
     (InputError, 422),
     (ModelFailed, 503),
     (NotReady, 503),

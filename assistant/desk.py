@@ -15,19 +15,22 @@ import anyio.to_thread
 from anyio.abc import TaskGroup
 
 from assistant import demo, views
+from assistant.audio.recording import Recording
 from assistant.calls import House
 from assistant.commands import payload_of
 from assistant.engines import Engines, Progress, load_engines
-from assistant.errors import CommandInvalid, DemoNotFound, FlorenceError, NotReady
-from assistant.events import CallEnded, Event, NoteAdded, Payload, Speaker
+from assistant.errors import CallLive, CommandInvalid, DemoNotFound, FlorenceError, NotReady
+from assistant.events import CallEnded, Event, NoteAdded, Payload, Speaker, StageFailed
 from assistant.folds import CallFold, fold
 from assistant.hub import Hub
 from assistant.jobs import JobBook, Upload
 from assistant.performance import new_call_id, perform
 from assistant.session import CallSession
 from assistant.settings import Settings
-from assistant.sources import Source, open_file, open_source, source_of
+from assistant.sources import Opened, Source, open_file, open_source, source_of
 from assistant.store.event_log import CallRow, EventLog
+from assistant.store.recorder import FAILED, STAGE
+from assistant.store.recordings import Recordings
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
 JOBS_WAITING_MAX = 1000
@@ -41,6 +44,7 @@ class Desk:
     def __init__(self, settings: Settings, house: House, log: EventLog, load: LoadEngines) -> None:
         self.settings, self.house, self.log = settings, house, log
         self._hub, self._jobs, self._load = Hub(log), JobBook(), load
+        self._recordings = Recordings(settings.recordings_dir)
         self._readiness = LOADING
         self._engines: Engines | None = None
         self._sessions: dict[str, CallSession] = {}
@@ -57,6 +61,7 @@ class Desk:
     async def running(self) -> AsyncIterator[Desk]:
         """Load the models in the background and work until the block is left."""
         await anyio.to_thread.run_sync(self._close_interrupted)
+        await anyio.to_thread.run_sync(self._recordings.mend)
         async with anyio.create_task_group() as self._tasks:
             self._tasks.start_soon(self._open_for_work)
             yield self
@@ -82,6 +87,12 @@ class Desk:
     async def events(self, call_id: str, after: int, limit: int) -> list[Event]:
         """Events with seq > `after`, in order; CallNotFound."""
         return await anyio.to_thread.run_sync(self.log.read, call_id, after, limit)
+
+    async def recording(self, call_id: str) -> Path:
+        """The file with the call's sound; CallNotFound, RecordingNotFound, CallLive."""
+        if not (await self._row(call_id)).ended:
+            raise CallLive("This call still runs", todo="ask for its recording when it is over")
+        return await anyio.to_thread.run_sync(self._recordings.path, call_id)
 
     def follow(self, call_id: str, after: int) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """The log after `after`, then live, no gap and nothing twice, until the call is over."""
@@ -163,7 +174,7 @@ class Desk:
         self._readiness = views.Readiness("loading", detail, progress)
 
     async def _take(self, upload: Upload, engines: Engines) -> None:
-        """Play one recording; its job is over only when its file is gone."""
+        """Play one recording; its job is over only when its file is kept or gone."""
         try:
             await self._play(upload, engines)
             over: dict[str, object] = {"state": "done", "progress": 1.0}
@@ -175,8 +186,12 @@ class Desk:
     async def _play(self, upload: Upload, engines: Engines) -> None:
         call_id = new_call_id()
 
+        unkept: StageFailed | None = None
+
         def started(session: CallSession) -> None:
             self._sessions[call_id] = session
+            if unkept is not None and self._tasks is not None:
+                self._tasks.start_soon(session.put, unkept)
             self._jobs.update(upload.job_id, state="running", call_id=call_id)
 
         def heard(share: float) -> None:
@@ -185,12 +200,23 @@ class Desk:
         try:
             opened = await open_file(upload.path, self.settings, upload.speakers, upload.filename)
             source = await source_of(opened, engines, self.settings)
+            unkept = await anyio.to_thread.run_sync(self._keep, call_id, upload.path, opened)
             await perform(
                 source, self.house, engines, self.log, self._hub.publish, call_id=call_id,
                 begun=started, heard=heard,
             )  # fmt: skip
         finally:
             self._sessions.pop(call_id, None)
+
+    def _keep(self, call_id: str, path: Path, opened: Opened) -> StageFailed | None:
+        """Move a recording to where calls are kept; what to tell when that fails."""
+        if not self.settings.keep_recordings or not isinstance(opened.content, Recording):
+            return None
+        try:
+            self._recordings.keep(call_id, path, opened.content.container)
+        except OSError as error:
+            return StageFailed(STAGE, FAILED, f"This recording is not kept: {error.strerror}")
+        return None
 
     async def _row(self, call_id: str) -> CallRow:
         return await anyio.to_thread.run_sync(self.log.call, call_id)

@@ -12,6 +12,8 @@ FlorenceError
 ├── CallNotFound           no such call in the log
 ├── JobNotFound            no such recording on its way
 ├── DemoNotFound           no demo call of that name
+├── RecordingNotFound      a call whose sound was not kept
+├── CallLive               asked for what is there only when the call is over
 ├── LinesFull              as many live calls run as the machine can hear
 ├── NotReady               the models are loading, or too much is waiting: try again
 ├── SlowConsumer           a reader of a call's events fell too far behind
@@ -101,6 +103,18 @@ class DemoNotFound(FlorenceError):
     """No demo call of that name."""
 
     code = "demo_not_found"
+
+
+class RecordingNotFound(FlorenceError):
+    """The call's sound was not kept."""
+
+    code = "recording_not_found"
+
+
+class CallLive(FlorenceError):
+    """The call still runs; what was asked for is there when it is over."""
+
+    code = "call_live"
 
 
 class LinesFull(FlorenceError):

@@ -47,10 +47,17 @@ class Settings(BaseSettings):
     """The largest recording taken, in MB."""
     recording_max_minutes: int = Field(default=360, ge=1)
     """The longest recording taken, in minutes."""
+    keep_recordings: bool = True
+    """Whether the sound of calls is kept, so that trainers can play it."""
     answer_confidence_min: float = Field(default=0.45, ge=0, le=1)
     """Below this word confidence an answer ticks no question."""
     silence_notice_ms: int = Field(default=10_000, ge=1000)
     """How long nobody speaks before it is noted, in ms."""
+
+    @property
+    def recordings_dir(self) -> Path:
+        """Where the sound of calls is kept, a file a call."""
+        return self.data_dir / "recordings"
 
     @property
     def cards_dir(self) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import FileResponse, JSONResponse
 
 from api.needs import CallId, TheDesk, TheMetrics
 from api.problems import described
@@ -70,6 +70,28 @@ async def read_events(
         lines = (json.dumps(to_wire(event)) + "\n" for event in events)
         return Response("".join(lines), media_type=NDJSON)
     return answer(events, after)
+
+
+SOUND: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The whole recording", "content": {"audio/*": {}}},
+    206: {"description": "The bytes that Range asks for", "content": {"audio/*": {}}},
+    **described(404, 409),
+}
+MEDIA = {
+    ".wav": "audio/wav", ".mp3": "audio/mpeg", ".flac": "audio/flac", ".ogg": "audio/ogg",
+    ".m4a": "audio/mp4", ".webm": "audio/webm", ".aac": "audio/aac", ".amr": "audio/amr",
+    ".au": "audio/basic", ".aiff": "audio/aiff", ".caf": "audio/x-caf",
+}  # fmt: skip
+
+
+@router.get("/{call_id}/recording", response_class=FileResponse, responses=SOUND)
+async def read_recording(desk: TheDesk, call_id: CallId) -> FileResponse:
+    """The call's sound, once it is over; takes `Range`."""
+    path = await desk.recording(call_id)
+    media = MEDIA.get(path.suffix, "application/octet-stream")
+    return FileResponse(
+        path, media_type=media, filename=path.name, content_disposition_type="inline"
+    )
 
 
 @router.post(

@@ -70,6 +70,7 @@ def decode(file: BinaryIO, name: str, *, max_minutes: int = 360) -> Recording:
         duration_ms=samples * 1000 // SAMPLE_RATE,
         source=name,
         truncated=broken or short,
+        container=container.format.name,
     )
 
 

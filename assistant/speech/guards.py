@@ -20,6 +20,9 @@ COMPRESSION_MAX = 2.4
 COMPRESSION_FROM_CHARS = 60
 NO_SPEECH_MIN = 0.6
 LOGPROB_MIN = -1.0
+LOGPROB_FLOOR = -2.0
+"""The mean log-probability of a token at which text is no longer taken for heard at all. Hotwords
+make the model hear speech everywhere: over noise it then says one of them, at -3 to -8."""
 VOICED_MIN_MS = 64
 SILENCE_PEAK = 1e-4
 REPEATS = {1: 7, 2: 5, 3: 4}
@@ -76,8 +79,12 @@ def lacks_voice(voiced_ms: int) -> bool:
 
 
 def is_unspoken(no_speech: float, avg_logprob: float) -> bool:
-    """Whether the model itself hears no speech and does not believe its text."""
-    return no_speech > NO_SPEECH_MIN and avg_logprob < LOGPROB_MIN
+    """Whether the model itself hears no speech and does not believe its text.
+
+    The less it believes it, the less sure it need be that there is no speech.
+    """
+    doubt = (LOGPROB_MIN - avg_logprob) / (LOGPROB_MIN - LOGPROB_FLOOR)
+    return doubt > 0 and no_speech > NO_SPEECH_MIN * (1 - doubt)
 
 
 def is_ghost(text: str, confidence: float) -> bool:

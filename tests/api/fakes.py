@@ -13,7 +13,15 @@ from anyio.streams.memory import MemoryObjectSendStream
 
 from assistant import events as ev
 from assistant import views
-from assistant.errors import CallNotFound, CommandInvalid, DemoNotFound, JobNotFound, SlowConsumer
+from assistant.errors import (
+    CallLive,
+    CallNotFound,
+    CommandInvalid,
+    DemoNotFound,
+    JobNotFound,
+    RecordingNotFound,
+    SlowConsumer,
+)
 from assistant.events import Event, Payload, Speaker
 from tests.api import folds
 
@@ -74,6 +82,7 @@ class FakeDesk:
         self.jobs: dict[str, views.Job] = {}
         self.taken: list[tuple[bytes, str, tuple[Speaker, ...] | None]] = []
         self.commands: list[views.Command] = []
+        self.sounds: dict[str, Path] = {}
         self.queue_size = queue_size
 
     def open(self, call_id: str) -> FakeCall:
@@ -100,6 +109,14 @@ class FakeDesk:
     async def events(self, call_id: str, after: int, limit: int) -> list[Event]:
         """A slice of the log."""
         return self._log(call_id).events[after : after + limit]
+
+    async def recording(self, call_id: str) -> Path:
+        """The file given for this call, once it is over."""
+        if not self._log(call_id).ended:
+            raise CallLive("This call still runs", todo="ask when it is over")
+        if call_id not in self.sounds:
+            raise RecordingNotFound("This call has no recording", todo="keep recordings")
+        return self.sounds[call_id]
 
     @asynccontextmanager
     async def follow(self, call_id: str, after: int) -> AsyncIterator[AsyncIterator[Event]]:

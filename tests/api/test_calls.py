@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import httpx
 import pytest
 
 from assistant import views
-from assistant.events import from_wire
+from assistant.events import CallEnded, from_wire
 from tests.api.client import problem_of
 from tests.api.fakes import FakeDesk
 from tests.api.scenario import CALL_ID, hostage
@@ -117,3 +118,23 @@ async def test_a_bad_query_is_a_problem(http: httpx.AsyncClient, query: str) -> 
     response = await http.get(f"{CALL}/events?{query}")
     problem_of(response, 422, "request_invalid")
     assert "zebra" not in response.text
+
+
+async def test_the_sound_of_a_call_that_is_over_is_given_whole_or_in_part(
+    http: httpx.AsyncClient, desk: FakeDesk, tmp_path: Path
+) -> None:
+    desk.logs[CALL_ID].append(99_000, CallEnded("over"))
+    problem_of(await http.get(f"{CALL}/recording"), 404, "recording_not_found")
+    desk.sounds[CALL_ID] = tmp_path / f"{CALL_ID}.wav"
+    desk.sounds[CALL_ID].write_bytes(bytes(range(256)))
+    whole = await http.get(f"{CALL}/recording")
+    assert (whole.status_code, whole.headers["content-type"]) == (200, "audio/wav")
+    assert whole.content == bytes(range(256))
+    part = await http.get(f"{CALL}/recording", headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.content) == (206, bytes(range(10, 20)))
+    assert part.headers["content-range"] == "bytes 10-19/256"
+
+
+async def test_the_sound_of_a_call_that_runs_is_not_given_yet(http: httpx.AsyncClient) -> None:
+    problem_of(await http.get(f"{CALL}/recording"), 409, "call_live")
+    problem_of(await http.get("/v1/calls/none/recording"), 404, "call_not_found")

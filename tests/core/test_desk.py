@@ -15,18 +15,22 @@ from assistant.calls import House
 from assistant.desk import Desk
 from assistant.engines import Engines, Progress
 from assistant.errors import (
+    CallLive,
     CallNotFound,
     CommandInvalid,
     DemoNotFound,
     JobNotFound,
     NotReady,
+    RecordingNotFound,
     WeightsMissing,
 )
 from assistant.events import CallStarted, Event, NoteAdded, Speaker
 from assistant.settings import Settings, load_settings
 from assistant.store.event_log import EventLog
+from tests.audio.files import tone, write_audio
 from tests.core.builders import BEGAN
 from tests.core.fakes import FakeUnderstander
+from tests.speech.fakes import FakeTranscriber
 
 pytestmark = pytest.mark.anyio
 
@@ -179,3 +183,63 @@ async def test_a_call_whose_process_was_killed_is_ended_on_opening(own: Settings
     async with running(own) as desk:
         view = await desk.call("left")
     assert (view.ended, view.last_seq, view.summary.live) == ("interrupted", 3, False)
+
+
+async def hearing_engines(settings: Settings, progress: Progress) -> Engines:
+    return Engines(FakeUnderstander(), Turns(), FakeTranscriber())
+
+
+async def uploaded(desk: Desk, folder: Path) -> tuple[str, bytes]:
+    """A call whose sound was sent as MP3 under another name; its call_id and the file sent."""
+    channels = [tone(440, 1), tone(880, 1)]
+    made = write_audio(folder / "a.mp3", channels, rate=16_000, codec="mp3")
+    path = made.rename(folder / "upload")
+    sent = path.read_bytes()
+    job = await done(desk, await desk.submit(path, "call.wav", None))
+    assert job.state == "done" and job.call_id and not path.exists()
+    return job.call_id, sent
+
+
+async def test_the_sound_of_a_submitted_call_is_kept_for_this_user_alone(
+    own: Settings, tmp_path: Path
+) -> None:
+    async with running(own, hearing_engines) as desk:
+        call_id, sent = await uploaded(desk, tmp_path)
+        kept = await desk.recording(call_id)
+    assert kept == tmp_path / "recordings" / f"{call_id}.mp3"
+    assert kept.read_bytes() == sent
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+async def test_no_sound_is_kept_where_none_may_be(own: Settings, tmp_path: Path) -> None:
+    apart = own.model_copy(update={"keep_recordings": False})
+    async with running(apart, hearing_engines) as desk:
+        call_id, _ = await uploaded(desk, tmp_path)
+        with pytest.raises(RecordingNotFound):
+            await desk.recording(call_id)
+    assert not (tmp_path / "recordings").exists()
+
+
+async def test_a_recording_that_cannot_be_kept_is_told_and_played(
+    own: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "recordings").write_text("no folder")
+    async with running(own, hearing_engines) as desk:
+        call_id, _ = await uploaded(desk, tmp_path)
+        failed = [e.payload for e in await desk.events(call_id, 0, -1) if e.type == "stage_failed"]
+    assert [getattr(payload, "stage", "") for payload in failed] == ["recording"]
+
+
+async def test_written_calls_have_no_sound_and_running_ones_none_yet(
+    own: Settings, tmp_path: Path
+) -> None:
+    async with running(own) as desk:
+        written = (await submitted(desk, tmp_path, "CALLER: Hello.")).call_id or ""
+        with pytest.raises(RecordingNotFound):
+            await desk.recording(written)
+        started = CallStarted("a.wav", ("caller", "dispatcher"), {}, {})
+        desk.log.append([Event("live", 1, 0, BEGAN, None, started)])
+        with pytest.raises(CallLive):
+            await desk.recording("live")
+        with pytest.raises(CallNotFound):
+            await desk.recording("nobody")

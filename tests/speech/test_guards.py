@@ -75,6 +75,16 @@ def test_the_model_must_both_hear_no_speech_and_doubt_its_text() -> None:
     assert not guards.is_unspoken(0.1, -1.5)
 
 
+def test_the_more_the_model_doubts_its_text_the_less_silence_it_takes() -> None:
+    assert guards.is_unspoken(0.4, -1.5)
+    assert not guards.is_unspoken(0.4, -1.1)
+    assert guards.is_unspoken(0.01, -3.0)
+
+
+def test_a_text_the_model_believes_is_spoken_however_silent_it_finds_the_line() -> None:
+    assert not guards.is_unspoken(1.0, -0.9)
+
+
 def test_the_cap_lets_short_answers_and_fast_speech_pass() -> None:
     assert guards.token_cap(0.3) >= 8
     assert guards.token_cap(10) >= 60
