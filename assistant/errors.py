@@ -12,6 +12,8 @@ FlorenceError
 ├── CallNotFound           no such call in the log
 ├── JobNotFound            no such recording on its way
 ├── DemoNotFound           no demo call of that name
+├── CallOver               the call has ended and takes no more audio
+├── LineTaken              another sender holds this call's line
 ├── LinesFull              as many live calls run as the machine can hear
 ├── NotReady               the models are loading, or too much is waiting: try again
 ├── SlowConsumer           a reader of a call's events fell too far behind
@@ -101,6 +103,18 @@ class DemoNotFound(FlorenceError):
     """No demo call of that name."""
 
     code = "demo_not_found"
+
+
+class CallOver(FlorenceError):
+    """The call has ended: it takes no more audio."""
+
+    code = "call_over"
+
+
+class LineTaken(FlorenceError):
+    """Another sender holds this call's line, or it has its audio from elsewhere."""
+
+    code = "line_taken"
 
 
 class LinesFull(FlorenceError):
