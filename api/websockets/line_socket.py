@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 FRAME_MAX = 2**20
 """The largest message taken, in bytes: 16 s of the widest sound. Whoever sends more at once does
-not send live, and a few such messages waiting must not fill the memory."""
+not send live, and the few that may wait on each socket must not fill the memory."""
 TOO_LARGE = "a message may have 1 MB at most: send shorter pieces of sound"
 Body = TypeVar("Body", bound=BaseModel)
 

@@ -141,7 +141,8 @@ class TwilioLine:
         pcm = _samples(media.payload)
         at = self._ends.get(channel, 0) if media.timestamp is None else media.timestamp * 8
         self._ends[channel] = at + len(pcm)
-        for piece in joiner.push(at, pcm, sequence, line.room_ms(channel)):
+        room_ms, behind_ms = line.room_ms(channel), line.behind_ms(channel)
+        for piece in joiner.push(at, pcm, sequence, room_ms, behind_ms):
             await line.feed(channel, piece)
 
     async def _flush(self) -> None:

@@ -28,7 +28,7 @@ WINDOW_MS = 200
 """Audio held back at a gap, in ms, for what may still come; ten frames of the usual 20 ms."""
 BRIDGE_MAX_MS = 10_000
 START_MAX_MS = 1000
-"""A stream begins at 0; one that begins further in than this is taken to begin there."""
+"""A stream begins at 0; one that begins further in than this is taken to begin where it does."""
 RECENT_MAX = 256
 
 
@@ -48,15 +48,18 @@ class Joiner:
         pcm: Pcm16,
         order: int | None = None,
         bridge_max_ms: int = BRIDGE_MAX_MS,
+        behind_ms: int = 0,
     ) -> list[Pcm16]:
         """What can be given out now that this frame, which begins at `position`, has come.
 
         `order` grows from frame to frame, where the sender numbers them; else the position
-        tells. Positions may wander by half a frame without anything being bridged.
+        tells. Positions may wander by half a frame without anything being bridged. `behind_ms`
+        is how far other channels of the stream have come already: one may begin so much later.
         """
         key = position if order is None else order
         if self._next is None:
-            self._next = 0 if position <= START_MAX_MS * self._rate // 1000 else position
+            latest = (START_MAX_MS + behind_ms) * self._rate // 1000
+            self._next = 0 if position <= latest else position
         if key in self._recent or key in self._held:
             self._count("duplicated", 1)
             return []

@@ -93,9 +93,9 @@ class LiveCall:
             self.over.set()
 
     async def feed(self, channel: int, pcm: Pcm16) -> None:
-        """Take sound of one channel in; waits when it comes much faster than it is spoken."""
+        """Take sound of one channel in; BadAudio when it cannot be live, so fast does it come."""
+        self._pace.check()
         await self._take(channel, pcm)
-        await self._pace.wait()
 
     async def level(self) -> None:
         """Bring all channels to where the furthest is, so that they go on side by side."""
@@ -105,7 +105,7 @@ class LiveCall:
     def room_ms(self, channel: int) -> int:
         """How much silence may be put on a channel: what it is behind, and what time allows."""
         behind_s = self.clock.behind(channel) / self.opening.rate
-        return int(1000 * (behind_s + max(0.0, self._pace.room_s)))
+        return int(1000 * (behind_s + self._pace.room_s))
 
     def end(self, reason: str) -> None:
         """Let the call end; the first reason stands."""

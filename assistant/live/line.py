@@ -31,9 +31,13 @@ class Line:
         return self._call.opening.rate
 
     async def feed(self, channel: int, pcm: Pcm16) -> None:
-        """Put sound of one channel in; waits while it comes much faster than it is spoken."""
+        """Put sound of one channel in; BadAudio when it comes much faster than it is spoken."""
         self._check()
         await self._call.feed(channel, pcm)
+
+    def behind_ms(self, channel: int) -> int:
+        """How far a channel is behind the one which has come furthest, in ms."""
+        return self._call.clock.behind(channel) * 1000 // self.rate
 
     def tell_jump(self) -> None:
         """The sender's times jumped further than silence can bridge: the log says so."""

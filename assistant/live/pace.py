@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import anyio
 
-AHEAD_MAX_S = 30
+from assistant.errors import BadAudio
+
+AHEAD_MAX_S = 120
 """A live line brings a second of sound a second. A sender that catches up after a stall may be
-this far ahead; one that pours a file in waits, so that what is still unheard stays bounded."""
+this far ahead; one that pours a file in is refused, so that what is still unheard stays bounded.
+It cannot be made to wait instead: its answers to pings would wait behind its sound."""
 
 
 class LinePace:
-    """Counts the sound of a line against the time it took to come."""
+    """Counts the sound of a call against the time it took to come."""
 
     def __init__(self) -> None:
         self._began = anyio.current_time()
@@ -22,10 +25,13 @@ class LinePace:
 
     @property
     def room_s(self) -> float:
-        """How much sound may come now before the sender has to wait."""
-        return AHEAD_MAX_S + (anyio.current_time() - self._began) - self._sound_s
+        """How much sound may come now."""
+        return max(0.0, AHEAD_MAX_S + (anyio.current_time() - self._began) - self._sound_s)
 
-    async def wait(self) -> None:
-        """Until there is room again; nothing, at a live pace."""
-        if self.room_s < 0:
-            await anyio.sleep(-self.room_s)
+    def check(self) -> None:
+        """BadAudio when sound comes so fast that it cannot be live."""
+        if not self.room_s:
+            raise BadAudio(
+                "Sound comes much faster than it is spoken",
+                todo="send it at its own pace, or upload the recording",
+            )

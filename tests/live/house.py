@@ -10,6 +10,7 @@ from pathlib import Path
 
 import anyio
 import anyio.lowlevel
+import httpx
 import numpy as np
 import uvicorn
 from websockets.exceptions import ConnectionClosed
@@ -55,6 +56,13 @@ class Served:
         """A connection, to be entered."""
         return connect(f"ws://127.0.0.1:{self.port}{path}", max_size=None)
 
+    async def metrics(self) -> dict[str, float]:
+        """The measures by name and labels, once this server's sockets have gone."""
+        async with httpx.AsyncClient() as http:
+            text = (await http.get(f"http://127.0.0.1:{self.port}/metrics")).text
+        lines = [line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#"]
+        return {name: float(value) for name, value in lines}
+
     async def events(self, call_id: str) -> list[Event]:
         """The call's log so far."""
         return await self.desk.events(call_id, 0, -1)
@@ -70,7 +78,7 @@ class Served:
 
 @asynccontextmanager
 async def open_desk(
-    tmp_path: Path, ears: FakeEars, recorders: Recorders | None = None, **settings: object
+    tmp_path: Path, ears: FakeEars | None, recorders: Recorders | None = None, **settings: object
 ) -> AsyncIterator[Desk]:
     """A desk that is ready, without models."""
 
