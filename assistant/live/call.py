@@ -58,7 +58,7 @@ class LiveCall:
         self._told, self._ending = anyio.Event(), anyio.Event()
         self._to_tell, self._notices = anyio.create_memory_object_stream[Payload](NOTICES_MAX)
         self._reason = ""
-        self._finished = False
+        self._finished = self.failed = False
         self._recorder = self._opened(recorders)
 
     @property
@@ -85,6 +85,9 @@ class LiveCall:
                 await self._hear_out()
                 await self.session.put(CallEnded(self._reason))
                 tasks.cancel_scope.cancel()
+        except Exception:
+            self.failed = True
+            raise
         finally:
             self._finish()
             if self._recorder:

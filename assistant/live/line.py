@@ -5,7 +5,7 @@ from __future__ import annotations
 import anyio
 
 from assistant.audio.codecs import Pcm16
-from assistant.errors import CallOver, LineTaken
+from assistant.errors import CallOver, FlorenceError, LineTaken, ModelFailed
 from assistant.events import Speaker, StageFailed, StageRecovered
 from assistant.live.call import LiveCall
 
@@ -69,8 +69,10 @@ class Line:
             tasks.start_soon(_first, self._hold.taken, tasks.cancel_scope)
             tasks.start_soon(_first, self._call.over, tasks.cancel_scope)
 
-    def why_lost(self) -> CallOver | LineTaken:
+    def why_lost(self) -> FlorenceError:
         """What ended this hold."""
+        if self._call.failed:
+            return ModelFailed("This call has failed here", todo="begin another one")
         if self._hold.taken.is_set():
             return LineTaken("Another sender has taken this call's line over")
         return CallOver("This call is over")

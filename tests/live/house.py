@@ -78,7 +78,11 @@ class Served:
 
 @asynccontextmanager
 async def open_desk(
-    tmp_path: Path, ears: FakeEars | None, recorders: Recorders | None = None, **settings: object
+    tmp_path: Path,
+    ears: FakeEars | None,
+    recorders: Recorders | None = None,
+    keep: type[EventLog] = EventLog,
+    **settings: object,
 ) -> AsyncIterator[Desk]:
     """A desk that is ready, without models."""
 
@@ -86,7 +90,7 @@ async def open_desk(
         return Engines(FakeUnderstander(), Nobody(), None, ears)
 
     own = load_settings(data_dir=tmp_path, **settings)
-    log = EventLog(own.data_dir / "calls.sqlite3")
+    log = keep(own.data_dir / "calls.sqlite3")
     async with Desk(
         own, replace(furnished(), settings=own), log, load, recorders
     ).running() as desk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import anyio
@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from assistant.audio.codecs import Pcm16
-from assistant.errors import BadAudio, CallOver, LineTaken, NotReady
-from assistant.events import Speaker, StageFailed
+from assistant.errors import BadAudio, CallOver, LineTaken, ModelFailed, NotReady, StoreDamaged
+from assistant.events import Event, Speaker, StageFailed
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening, RecordingFailed
 from assistant.live.pace import AHEAD_MAX_S
 from assistant.speech.ear import EarHeard
+from assistant.store.event_log import EventLog
 from tests.live.fakes import FakeEar, FakeEars
 from tests.live.house import open_desk
 
@@ -164,6 +165,28 @@ async def test_sound_that_cannot_be_live_is_refused(tmp_path: Path) -> None:
         await line.feed(0, quiet(AHEAD_MAX_S * 1000 + 5000))
         with pytest.raises(BadAudio, match="faster than it is spoken"):
             await line.feed(0, quiet(20))
+
+
+class FullLog(EventLog):
+    """A log whose disk is full after a call's beginning."""
+
+    def append(self, batch: Sequence[Event]) -> None:
+        if batch and batch[0].seq > 1:
+            raise StoreDamaged("The event log cannot be used")
+        super().append(batch)
+
+
+async def test_a_call_that_cannot_be_kept_fails_alone_and_says_so(tmp_path: Path) -> None:
+    ears = FakeEars()
+    async with open_desk(tmp_path, ears, keep=FullLog) as desk:
+        line, other = await desk.open_line("c1", OPENING), await desk.open_line("c2", OPENING)
+        await line.feed(0, quiet(1500))
+        with anyio.fail_after(5):
+            await line.lost()
+        with pytest.raises(ModelFailed):
+            await line.feed(0, quiet(20))
+        await other.feed(0, quiet(20))
+    assert ears.by_call["c1"].finished == 1
 
 
 async def test_no_call_is_begun_while_nothing_can_be_heard(tmp_path: Path) -> None:
