@@ -105,7 +105,7 @@ async def served(
 ) -> AsyncIterator[Served]:
     """The desk behind uvicorn, as `florence serve` runs it, on a free port."""
     ears = FakeEars(room)
-    async with open_desk(tmp_path, ears, recorders, **settings) as desk:
+    async with open_desk(tmp_path, ears, recorders, EventLog, **settings) as desk:
         app = create_app(desk, desk.settings)
         config = uvicorn.Config(
             app, port=0, log_level="error", access_log=False, **server.socket_limits()
