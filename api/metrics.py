@@ -46,7 +46,7 @@ class Metrics:
     def _add_lines(self, of: CollectorRegistry) -> None:
         """What comes over the sockets of live calls."""
         self.lines = Gauge("florence_lines", "Senders connected now.", ("kind",), registry=of)
-        self.lines_opened = Counter("florence_lines_opened", "Live calls begun.", registry=of)
+        self.lines_opened = Counter("florence_lines_opened", "Live calls opened.", registry=of)
         self.lines_resumed = Counter(
             "florence_lines_resumed", "Live calls taken up again by a sender.", registry=of
         )

@@ -71,6 +71,7 @@ class Desk:
         async with anyio.create_task_group() as self._tasks:
             self._tasks.start_soon(self._open_for_work)
             yield self
+            await self._lines.close()
             self._tasks.cancel_scope.cancel()
         self.log.close()
 

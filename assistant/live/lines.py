@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import anyio
 import anyio.to_thread
 import structlog
 from anyio.abc import TaskGroup
@@ -20,7 +21,11 @@ from assistant.session import CallSession, Publish
 from assistant.store.event_log import EventLog
 
 log = structlog.get_logger(__name__)
-OVER = CallOver("This call is over", todo="begin another one")
+HANDOVER_S = 0.5
+"""A sender that reconnects may find its last messages still on their way in: they come first."""
+STOP_S = 10
+"""How long the calls' last words are waited for when the server stops."""
+STOPPED = "server stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,24 @@ class Lines:
         live = self._live.get(call_id)
         if live is None:
             row = await anyio.to_thread.run_sync(self._log.call, call_id)
-            raise OVER if row.ended else _elsewhere()
-        if live.ending:
-            raise OVER
+            raise _over() if row.ended else _elsewhere()
         _check_same(live.opening, opening)
+        with anyio.move_on_after(HANDOVER_S):
+            await live.presence.until_left()
+        if live.ending:
+            raise _over()
         line = Line(live, resumed=True)
         await live.level()
         return line
+
+    async def close(self) -> None:
+        """End every call, so that what was said last is still heard."""
+        with anyio.move_on_after(STOP_S):
+            calls = list(self._live.values())
+            for live in calls:
+                live.end(STOPPED)
+            for live in calls:
+                await live.over.wait()
 
     async def _check_new(self, call_id: str) -> None:
         try:
@@ -81,7 +97,7 @@ class Lines:
             if call_id in self._live:
                 raise _elsewhere() from None
         else:
-            raise OVER if row.ended else _elsewhere()
+            raise _over() if row.ended else _elsewhere()
 
     def _call(self, call_id: str, opening: LineOpening, hearing: Hearing) -> LiveCall:
         clock = MediaClock(opening.rate, len(opening.speakers))
@@ -101,6 +117,10 @@ class Lines:
         finally:
             self._live.pop(live.call_id, None)
             self._sessions.pop(live.call_id, None)
+
+
+def _over() -> CallOver:
+    return CallOver("This call is over", todo="begin another one")
 
 
 def _elsewhere() -> LineTaken:

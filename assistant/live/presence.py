@@ -57,6 +57,11 @@ class Presence:
         """Until a sender holds the line."""
         await self._arrived.wait()
 
+    async def until_left(self) -> None:
+        """Until nobody holds the line."""
+        if self._hold:
+            await self._left.wait()
+
     async def quiet_for(self, seconds: float) -> bool:
         """Wait until so long no sound came: True; False when the sender left before.
 

@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from assistant import views
-from tests.live.house import closed, served, sound
+from assistant.store.event_log import EventLog
+from tests.live.house import Served, closed, served, sound
 
 pytestmark = pytest.mark.anyio
 MONO = "/v1/calls/c1/audio?encoding=mulaw"
@@ -153,23 +155,42 @@ async def test_a_full_house_says_so_and_a_place_comes_free(tmp_path: Path) -> No
             assert json.loads(await second.recv())["type"] == "started"
 
 
+async def until(house: Served, kind: str) -> None:
+    """Until the call's log has an event of this kind."""
+    with anyio.fail_after(10):
+        async with house.desk.follow("c1", 0) as events:
+            async for event in events:
+                if event.type == kind:
+                    return
+
+
 async def test_a_call_that_was_killed_is_ended_when_the_desk_opens_again(tmp_path: Path) -> None:
-    async with served(tmp_path) as house, house.socket(MONO) as socket:
-        await socket.recv()
-        await socket.send(sound(1200))
-        with anyio.fail_after(10):
-            async with house.desk.follow("c1", 0) as events:
-                async for event in events:
-                    if event.type == "utterance_understood":
-                        break
-        log = house.desk.log
-        with log._writing, log._connection() as db:
-            db.execute("UPDATE calls SET owner = ?", (2**22 + 1,))  # above every process number
+    with anyio.CancelScope() as killed:
+        async with served(tmp_path) as house, house.socket(MONO) as socket:
+            await socket.recv()
+            await socket.send(sound(1200))
+            await until(house, "utterance_understood")
+            killed.cancel()
+            await anyio.lowlevel.checkpoint()
+    log = EventLog(tmp_path / "calls.sqlite3")
+    with log._writing, log._connection() as db:
+        db.execute("UPDATE calls SET owner = ?", (2**22 + 1,))  # above every process number
+    log.close()
     async with served(tmp_path) as house:
         view = await house.desk.call("c1")
         async with house.socket(MONO) as socket:
             assert (await closed(socket))[0] == 4410
     assert view.ended == "interrupted" and len(view.transcript) == 1
+
+
+async def test_a_server_that_stops_hears_the_last_words(tmp_path: Path) -> None:
+    async with served(tmp_path) as house, house.socket(MONO) as socket:
+        await socket.recv()
+        await socket.send(sound(1500))
+        await until(house, "transcript_final")
+    async with served(tmp_path) as house:
+        view = await house.desk.call("c1")
+    assert view.ended == "server stopped" and len(view.transcript) == 2
 
 
 BAD: list[tuple[str, str, list[str | bytes], int, str]] = [
