@@ -14,7 +14,7 @@ from api.backend import Desk
 from api.guard import Guard
 from api.metrics import Measured, Metrics
 from api.routes import about, calls, health, recordings
-from api.websockets import stream
+from api.websockets import audiohook, line, stream, twilio
 from api.websockets.stream import Pace
 from assistant.settings import Settings
 
@@ -30,7 +30,7 @@ def create_app(desk: Desk, settings: Settings, pace: Pace | None = None) -> Fast
     app.state.settings = settings
     app.state.metrics = Metrics()
     app.state.pace = pace or Pace()
-    for module in (calls, recordings, about, health, stream):
+    for module in (calls, recordings, about, health, stream, line, twilio, audiohook):
         app.include_router(module.router)
     _add_console(app)
     problems.install(app)

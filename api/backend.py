@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.events import Event, Speaker
+from assistant.live.line import Line
+from assistant.live.opening import LineOpening
 from assistant.views import (
     CallSummary,
     CallView,
@@ -58,6 +60,17 @@ class Desk(Protocol):
 
         `filename` is what its sender calls it; content decides what it is.
         """
+        ...
+
+    async def open_line(self, call_id: str | None, opening: LineOpening) -> Line:
+        """Begin a live call, under this identifier or a new one.
+
+        NotReady, LinesFull, LineTaken, CallOver.
+        """
+        ...
+
+    async def resume_line(self, call_id: str, opening: LineOpening) -> Line:
+        """Take up a live call whose sender vanished; CallNotFound, CallOver, LineTaken."""
         ...
 
     async def job(self, job_id: str) -> Job:

@@ -40,7 +40,31 @@ class Metrics:
         self.commands = Counter(
             "florence_commands", "Dispatchers' commands taken.", ("type",), registry=of
         )
+        self._add_lines(of)
         self.ready = Gauge("florence_ready", "1 when calls can be taken.", registry=of)
+
+    def _add_lines(self, of: CollectorRegistry) -> None:
+        """What comes over the sockets of live calls."""
+        self.lines = Gauge("florence_lines", "Senders connected now.", ("kind",), registry=of)
+        self.lines_opened = Counter("florence_lines_opened", "Live calls opened.", registry=of)
+        self.lines_resumed = Counter(
+            "florence_lines_resumed", "Live calls taken up again by a sender.", registry=of
+        )
+        self.lines_refused = Counter(
+            "florence_lines_refused", "Senders refused or cut off.", ("code",), registry=of
+        )
+        self.line_frames = Counter(
+            "florence_line_frames", "Frames of sound received.", ("kind",), registry=of
+        )
+        self.line_faults = Counter(
+            "florence_line_frame_faults",
+            "Frames late, dropped, duplicated or missing, and jumps in their positions.",
+            ("fault",),
+            registry=of,
+        )
+        self.line_bridged = Counter(
+            "florence_line_bridged_seconds", "Silence put where sound never came.", registry=of
+        )
 
 
 class Measured:

@@ -19,6 +19,9 @@ event after `after` (by default after the snapshot) as an `Event`, and a `heartb
 It closes with 4400 (bad `after`), 4404 (no such call), 1013 (too slow: connect again with
 `after`) or 1000 (the call is over).
 
+Live calls come in over `WS /v1/calls/{call_id}/audio`, `WS /v1/ingest/twilio` and
+`WS /v1/ingest/audiohook`, as docs/api.md says.
+
 Every error is a problem after RFC 9457."""
 
 

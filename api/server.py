@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socket
 import webbrowser
+from typing import Any
 
 import anyio
 import anyio.to_thread
 import uvicorn
 
 from api.app import create_app
+from api.websockets.line_socket import FRAME_MAX
+from api.websockets.protocol import WAITING_MAX, ReasonedProtocol
 from assistant.cli.output import problem, stdout
 from assistant.desk import Desk
 from assistant.errors import FlorenceError, SettingsInvalid
@@ -23,11 +26,22 @@ async def serve(settings: Settings, play: str | None, browser: bool) -> None:
     """Serve until interrupted; `play` names a demo call to play once the models are loaded."""
     desk = Desk.open(settings)
     listening = _listen(settings)
-    config = uvicorn.Config(create_app(desk, settings), log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        create_app(desk, settings), log_level="warning", access_log=False, **socket_limits()
+    )
     async with desk.running(), anyio.create_task_group() as tasks:
         tasks.start_soon(_tell, desk, _url(listening), play, browser)
         await uvicorn.Server(config).serve(sockets=[listening])
         tasks.cancel_scope.cancel()
+
+
+def socket_limits() -> dict[str, Any]:
+    """What uvicorn is told of WebSockets: messages of bounded size, few of them waiting."""
+    return {
+        "ws": ReasonedProtocol,
+        "ws_max_size": FRAME_MAX,
+        "ws_max_queue": WAITING_MAX,
+    }
 
 
 def _listen(settings: Settings) -> socket.socket:

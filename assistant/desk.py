@@ -24,6 +24,9 @@ from assistant.events import CallEnded, Event, NoteAdded, Payload, Speaker, Stag
 from assistant.folds import CallFold, fold
 from assistant.hub import Hub
 from assistant.jobs import JobBook, Upload
+from assistant.live.line import Line
+from assistant.live.lines import Hearing, Lines
+from assistant.live.opening import LineOpening, Recorders
 from assistant.performance import new_call_id, perform
 from assistant.session import CallSession
 from assistant.settings import Settings
@@ -41,13 +44,21 @@ LOADING = views.Readiness("loading", "The models are loading", None)
 class Desk:
     """Answers at once, and says so, while the models load; `running()` opens and closes it."""
 
-    def __init__(self, settings: Settings, house: House, log: EventLog, load: LoadEngines) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        house: House,
+        log: EventLog,
+        load: LoadEngines,
+        recorders: Recorders | None = None,
+    ) -> None:
         self.settings, self.house, self.log = settings, house, log
         self._hub, self._jobs, self._load = Hub(log), JobBook(), load
         self._recordings = Recordings(settings.recordings_dir)
         self._readiness = LOADING
         self._engines: Engines | None = None
         self._sessions: dict[str, CallSession] = {}
+        self._lines = Lines(house, log, self._hub.publish, self._sessions, recorders)
         self._tasks: TaskGroup | None = None
         self._to_worker, self._waiting = anyio.create_memory_object_stream[Upload](JOBS_WAITING_MAX)
 
@@ -65,6 +76,7 @@ class Desk:
         async with anyio.create_task_group() as self._tasks:
             self._tasks.start_soon(self._open_for_work)
             yield self
+            await self._lines.close()
             self._tasks.cancel_scope.cancel()
         self.log.close()
 
@@ -141,6 +153,29 @@ class Desk:
         self._tasks.start_soon(self._perform, source, call_id, begun)
         await begun.wait()
         return call_id
+
+    async def open_line(self, call_id: str | None, opening: LineOpening) -> Line:
+        """Begin a live call, under this identifier or a new one.
+
+        NotReady while the models load, LinesFull when no more can be heard, LineTaken or CallOver
+        when there is such a call already.
+        """
+        return await self._lines.open(call_id, opening, self._hearing())
+
+    async def resume_line(self, call_id: str, opening: LineOpening) -> Line:
+        """Take up a live call whose sender vanished; who still holds its line loses it.
+
+        CallNotFound, CallOver, LineTaken when its sound is not from a line, BadAudio when the
+        sound would be other than before.
+        """
+        return await self._lines.resume(call_id, opening)
+
+    def _hearing(self) -> Hearing:
+        if self._engines is None or self._tasks is None:
+            raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
+        if self._engines.ears is None:
+            raise NotReady("No live calls can be heard here", todo="run florence check")
+        return Hearing(self._engines, self._engines.ears, self._tasks)
 
     async def _perform(self, source: Source, call_id: str, begun: anyio.Event) -> None:
         """Play a demo; when it fails in mid-call, the log and the console say so."""

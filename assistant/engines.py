@@ -13,6 +13,7 @@ import anyio.to_thread
 
 from assistant.events import Speaker
 from assistant.settings import Settings
+from assistant.speech.ear import Ear
 from assistant.speech.transcriber import Transcriber
 from assistant.understanding.understander import Understander
 
@@ -28,6 +29,14 @@ class Attributor(Protocol):
         ...
 
 
+class Ears(Protocol):
+    """Gives each live call an ear of its own."""
+
+    def __call__(self, call_id: str, speakers: tuple[Speaker, ...]) -> Ear:
+        """An ear for a call with these channels; LinesFull when no more can be heard."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
     """The services behind their Protocols, with their versions for `call_started`."""
@@ -35,6 +44,7 @@ class Engines:
     understander: Understander
     attributor: Attributor
     transcriber: Transcriber | None
+    ears: Ears | None = None
 
     @property
     def versions(self) -> dict[str, str]:

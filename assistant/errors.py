@@ -14,6 +14,8 @@ FlorenceError
 ├── DemoNotFound           no demo call of that name
 ├── RecordingNotFound      a call whose sound was not kept
 ├── CallLive               asked for what is there only when the call is over
+├── CallOver               the call has ended and takes no more audio
+├── LineTaken              another sender holds this call's line
 ├── LinesFull              as many live calls run as the machine can hear
 ├── NotReady               the models are loading, or too much is waiting: try again
 ├── SlowConsumer           a reader of a call's events fell too far behind
@@ -115,6 +117,18 @@ class CallLive(FlorenceError):
     """The call still runs; what was asked for is there when it is over."""
 
     code = "call_live"
+
+
+class CallOver(FlorenceError):
+    """The call has ended: it takes no more audio."""
+
+    code = "call_over"
+
+
+class LineTaken(FlorenceError):
+    """Another sender holds this call's line, or it has its audio from elsewhere."""
+
+    code = "line_taken"
 
 
 class LinesFull(FlorenceError):

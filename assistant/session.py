@@ -86,6 +86,11 @@ class CallSession:
             await self._wait_until_read(payload)
         return batch
 
+    async def settled(self) -> None:
+        """Until every final taken in so far has been understood, or the session is over."""
+        for read in list(self._readings.values()):
+            await self._wait(read)
+
     async def run(self) -> None:
         """Take inputs in until the call has ended, then let the understander forget it."""
         try:

@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     silence_notice_ms: int = Field(default=10_000, ge=1000)
     """How long nobody speaks before it is noted, in ms."""
 
+    line_grace_s: float = Field(default=30, ge=0, le=3600)
+    """How long a live call waits for a sender that vanished, in seconds."""
+    line_quiet_s: float = Field(default=10, gt=0, le=3600)
+    """How long an open line may bring no audio before it is told, in seconds."""
+
     @property
     def recordings_dir(self) -> Path:
         """Where the sound of calls is kept, a file a call."""

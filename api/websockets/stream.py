@@ -32,10 +32,11 @@ CALL_OVER, LAGS, FAILED, BAD_AFTER, NO_CALL = 1000, 1013, 1011, 4400, 4404
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How patient a stream is: seconds between heartbeats, and to wait for one sending."""
+    """How patient a socket is: seconds between heartbeats, to wait for one sending, for a start."""
 
     heartbeat_s: float = 10.0
     send_s: float = 10.0
+    start_s: float = 10.0
 
 
 class Refused(Exception):

@@ -19,10 +19,14 @@ from assistant.errors import (
     CommandInvalid,
     DemoNotFound,
     JobNotFound,
+    LineTaken,
+    NotReady,
     RecordingNotFound,
     SlowConsumer,
 )
 from assistant.events import Event, Payload, Speaker
+from assistant.live.line import Line
+from assistant.live.opening import LineOpening
 from tests.api import folds
 
 BEGAN_AT = datetime(2024, 3, 9, 22, 41, 7, tzinfo=timezone.utc)
@@ -196,6 +200,15 @@ class FakeDesk:
     def advance(self, job_id: str, state: views.JobState, **known: object) -> None:
         """Move a job on."""
         self.jobs[job_id] = replace(self.jobs[job_id], state=state, **known)  # type: ignore[arg-type]
+
+    async def open_line(self, call_id: str | None, opening: LineOpening) -> Line:
+        """Nothing is heard here."""
+        raise NotReady("No live calls can be heard here", todo="use a real desk")
+
+    async def resume_line(self, call_id: str, opening: LineOpening) -> Line:
+        """No call has a line here."""
+        self._log(call_id)
+        raise LineTaken("This call has its sound from elsewhere")
 
     async def job(self, job_id: str) -> views.Job:
         """Where a recording is."""
