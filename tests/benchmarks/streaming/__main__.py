@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -29,9 +29,14 @@ from tests.benchmarks.streaming.deepgram import Deepgram
 from tests.benchmarks.streaming.florence import Florence
 from tests.benchmarks.streaming.host import ready, served
 from tests.benchmarks.streaming.material import acted_calls, corpus_calls, demo_calls, length_s
+from tests.benchmarks.streaming.peer import Peer
 from tests.benchmarks.streaming.whisperlive import WhisperLive
 
-PEERS = {"florence": Florence, "deepgram": Deepgram, "whisperlive": WhisperLive}
+PEERS: dict[str, Callable[[str], Peer]] = {
+    "florence": Florence,
+    "deepgram": Deepgram,
+    "whisperlive": WhisperLive,
+}
 SOAK_CALLS = 4
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,8 +15,8 @@ from websockets.legacy.client import WebSocketClientProtocol
 
 from tests.benchmarks.streaming.conversation import SPEAKERS
 from tests.benchmarks.streaming.florence import open_socket
-from tests.benchmarks.streaming.peer import Frame
-from tests.benchmarks.streaming.told import Told
+from tests.benchmarks.streaming.peer import Clock, Frame
+from tests.benchmarks.streaming.told import Kind, Told
 
 QUERY = (
     "encoding=mulaw&sample_rate=8000&channels=2&multichannel=true"
@@ -30,7 +29,8 @@ class Deepgram:
 
     name = "deepgram"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, clock: Clock | None = None) -> None:
+        self._clock = clock or Clock()
         self._url = url.replace("http", "ws", 1).rstrip("/")
 
     @asynccontextmanager
@@ -40,7 +40,7 @@ class Deepgram:
         headers = {"Authorization": f"Token {key}"} if key else {}
         socket = await open_socket(f"{self._url}/v1/listen?{QUERY}", headers)
         try:
-            yield DeepgramLine(socket)
+            yield DeepgramLine(socket, self._clock)
         finally:
             await socket.close()
 
@@ -48,7 +48,8 @@ class Deepgram:
 class DeepgramLine:
     """One open call."""
 
-    def __init__(self, socket: WebSocketClientProtocol) -> None:
+    def __init__(self, socket: WebSocketClientProtocol, clock: Clock) -> None:
+        self._clock = clock
         self._socket = socket
         self._reader = ResultReader()
 
@@ -65,7 +66,7 @@ class DeepgramLine:
     async def told(self) -> AsyncIterator[Told]:
         """Results until the server has told the last."""
         async for message in self._socket:
-            told = self._reader.read(json.loads(message), time.monotonic())
+            told = self._reader.read(json.loads(message), self._clock.now())
             if told is not None:
                 yield told
 
@@ -89,7 +90,7 @@ class ResultReader:
             return None
         if message["is_final"]:
             self._finals[channel] += 1
-        kind = "final" if message["is_final"] else "partial"
+        kind: Kind = "final" if message["is_final"] else "partial"
         at_ms = int((message["start"] + message["duration"]) * 1000)
         speaker = SPEAKERS[channel]
         return Told(arrived, kind, speaker, f"{speaker}-{number}", text, at_ms=at_ms)

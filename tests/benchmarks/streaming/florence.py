@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed, InvalidStatusCode
 from websockets.legacy.client import WebSocketClientProtocol, connect
 
-from tests.benchmarks.streaming.peer import Frame, Refused
+from tests.benchmarks.streaming.peer import Clock, Frame, Refused
 from tests.benchmarks.streaming.told import Told
 
 QUERY = "encoding=mulaw&rate=8000&channels=2&speakers=caller,dispatcher"
@@ -22,7 +21,8 @@ class Florence:
 
     name = "florence"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, clock: Clock | None = None) -> None:
+        self._clock = clock or Clock()
         self._url = url.replace("http", "ws", 1).rstrip("/")
 
     @asynccontextmanager
@@ -33,7 +33,7 @@ class Florence:
             call_id = await _started(audio)
             events = await open_socket(f"{self._url}/v1/calls/{call_id}/stream?after=0")
             try:
-                yield FlorenceLine(audio, events)
+                yield FlorenceLine(audio, events, self._clock)
             finally:
                 await events.close()
         finally:
@@ -43,7 +43,10 @@ class Florence:
 class FlorenceLine:
     """One open call."""
 
-    def __init__(self, audio: WebSocketClientProtocol, events: WebSocketClientProtocol) -> None:
+    def __init__(
+        self, audio: WebSocketClientProtocol, events: WebSocketClientProtocol, clock: Clock
+    ) -> None:
+        self._clock = clock
         self._audio = audio
         self._events = events
 
@@ -61,7 +64,7 @@ class FlorenceLine:
         """Events until the call has ended."""
         async for message in self._events:
             event = json.loads(message)
-            told = read_event(event, time.monotonic())
+            told = read_event(event, self._clock.now())
             if told is not None:
                 yield told
             if event.get("type") == "call_ended":

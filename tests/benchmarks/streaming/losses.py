@@ -36,9 +36,8 @@ def _spoke(utterance: Heard, offline: Sequence[Word], heard: Sequence[Heard]) ->
     """Whether the decode of the whole recording has words where the utterance was."""
     if utterance.began_ms is None or utterance.ended_ms is None:
         return False
-    earlier = [
-        e.ended_ms for e in heard if e.ended_ms is not None and e.ended_ms < utterance.ended_ms
-    ]
-    begins = max(utterance.began_ms - PREROLL_MS, max(earlier, default=0))
+    ends = [each.ended_ms for each in heard if each.ended_ms is not None]
+    before = max((end for end in ends if end < utterance.ended_ms), default=0)
+    begins = max(utterance.began_ms - PREROLL_MS, before)
     middles = [(word.start_ms + word.end_ms) // 2 for word in offline]
     return any(begins <= middle < utterance.ended_ms for middle in middles)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
+
+import anyio
 
 from tests.benchmarks.streaming.told import Told
 
 Frame = tuple[bytes, bytes]
 """20 ms of mu-law at 8 kHz: caller, dispatcher."""
+
+
+class Clock:
+    """The client's one clock, in seconds; tests give one that does not wait."""
+
+    def now(self) -> float:
+        """Monotonic."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Let others run meanwhile, even for no time at all."""
+        await anyio.sleep(max(0.0, seconds))
 
 
 class Refused(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ import anyio
 from websockets.exceptions import ConnectionClosed
 
 from tests.benchmarks.streaming.conversation import FRAME_MS, Conversation
-from tests.benchmarks.streaming.peer import Line, Peer, Refused
+from tests.benchmarks.streaming.peer import Clock, Line, Peer, Refused
 from tests.benchmarks.streaming.told import Sent, Told
 
 PATIENCE_S = 60.0
@@ -38,23 +37,24 @@ async def play_all(peer: Peer, calls: Sequence[Conversation], stagger_s: float) 
     return played
 
 
-async def play(peer: Peer, played: Played, wait_s: float = 0.0) -> None:
+async def play(peer: Peer, played: Played, wait_s: float = 0.0, clock: Clock | None = None) -> None:
     """Play one call, after a while, and keep what is told of it."""
-    await anyio.sleep(wait_s)
+    clock = clock or Clock()
+    await clock.sleep(wait_s)
     try:
         async with peer.line() as line:
-            await _talk(line, played)
+            await _talk(line, played, clock)
     except Refused as refused:
         played.refused = f"{refused.code}: {refused}"
     except (ConnectionClosed, OSError) as error:
         played.broke = f"{type(error).__name__}: {error}"
 
 
-async def _talk(line: Line, played: Played) -> None:
+async def _talk(line: Line, played: Played, clock: Clock) -> None:
     async with anyio.create_task_group() as tasks:
         listening = anyio.CancelScope()
         tasks.start_soon(_listen, line, played, listening)
-        await _feed(line, played)
+        await _feed(line, played, clock)
         await line.finish()
         listening.deadline = anyio.current_time() + PATIENCE_S
 
@@ -70,13 +70,13 @@ async def _listen(line: Line, played: Played, scope: anyio.CancelScope) -> None:
         played.broke = f"no end {PATIENCE_S:.0f} s after the audio"
 
 
-async def _feed(line: Line, played: Played) -> None:
+async def _feed(line: Line, played: Played, clock: Clock) -> None:
     """Send each frame once its last sample has been spoken."""
     sent: list[float] = []
     played.sent = Sent(sent)
-    began = time.monotonic()
+    began = clock.now()
     for number, frame in enumerate(played.call.frames()):
         due = began + (number + 1) * FRAME_MS / 1000
-        await anyio.sleep(max(0.0, due - time.monotonic()))
-        sent.append(time.monotonic())
+        await clock.sleep(due - clock.now())
+        sent.append(clock.now())
         await line.send(frame)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,8 +17,8 @@ from assistant.audio.resample import Resampler
 from assistant.events import Speaker
 from tests.benchmarks.streaming.conversation import RATE, SPEAKERS
 from tests.benchmarks.streaming.florence import open_socket
-from tests.benchmarks.streaming.peer import Frame, Refused
-from tests.benchmarks.streaming.told import Told
+from tests.benchmarks.streaming.peer import Clock, Frame, Refused
+from tests.benchmarks.streaming.told import Kind, Told
 
 HELLO = {"language": "en", "task": "transcribe", "model": "base", "use_vad": True}
 
@@ -29,7 +28,8 @@ class WhisperLive:
 
     name = "whisperlive"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, clock: Clock | None = None) -> None:
+        self._clock = clock or Clock()
         self._url = url.replace("http", "ws", 1)
 
     @asynccontextmanager
@@ -42,13 +42,14 @@ class WhisperLive:
                 stack.push_async_callback(socket.close)
                 await _ready(socket)
                 sockets.append(socket)
-            yield WhisperLiveLine(sockets)
+            yield WhisperLiveLine(sockets, self._clock)
 
 
 class WhisperLiveLine:
     """One open call."""
 
-    def __init__(self, sockets: list[WebSocketClientProtocol]) -> None:
+    def __init__(self, sockets: list[WebSocketClientProtocol], clock: Clock) -> None:
+        self._clock = clock
         self._sockets = sockets
         self._resamplers = [Resampler(RATE) for _ in sockets]
 
@@ -68,19 +69,23 @@ class WhisperLiveLine:
         async with anyio.create_task_group() as tasks, take:
             async with put:
                 for speaker, socket in zip(SPEAKERS, self._sockets, strict=True):
-                    tasks.start_soon(_read, socket, SegmentReader(speaker), put.clone())
+                    reader = SegmentReader(speaker)
+                    tasks.start_soon(_read, socket, reader, put.clone(), self._clock)
             async for told in take:
                 yield told
 
 
 async def _read(
-    socket: WebSocketClientProtocol, reader: SegmentReader, put: MemoryObjectSendStream[Told]
+    socket: WebSocketClientProtocol,
+    reader: SegmentReader,
+    put: MemoryObjectSendStream[Told],
+    clock: Clock,
 ) -> None:
     async with put:
         async for message in socket:
-            for told in reader.read(json.loads(message), time.monotonic()):
+            for told in reader.read(json.loads(message), clock.now()):
                 await put.send(told)
-        for told in reader.finish(time.monotonic()):
+        for told in reader.finish(clock.now()):
             await put.send(told)
 
 
@@ -112,11 +117,9 @@ class SegmentReader:
         """The segment still open when the server closes is as final as it gets."""
         return [self._told(arrived, "final", self._open)] if self._open else []
 
-    def _told(self, arrived: float, kind: str, text: str) -> Told:
+    def _told(self, arrived: float, kind: Kind, text: str) -> Told:
         utterance = f"{self._speaker}-{len(self._completed)}"
-        if kind == "final":
-            return Told(arrived, "final", self._speaker, utterance, text)
-        return Told(arrived, "partial", self._speaker, utterance, text)
+        return Told(arrived, kind, self._speaker, utterance, text)
 
 
 async def _ready(socket: WebSocketClientProtocol) -> None:
