@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.benchmarks.streaming.words import Pair, Token, aligned
+from tests.benchmarks.streaming.conversation import Line
+from tests.benchmarks.streaming.words import Pair, Token, aligned, timed, tokens
 
 NEGATIONS = frozenset({"no", "not", "never", "none", "nobody", "nothing", "cannot", "without"})
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 REACH = 2
 """Words on either side of a seam that count as being at it."""
 RESAMPLES = 1000
@@ -76,10 +78,13 @@ class Accuracy:
         self.entities.add(other.entities)
 
 
-def accuracy(reference: Sequence[Token], heard: Sequence[str]) -> Accuracy:
-    """How one side was heard."""
+def accuracy(lines: Sequence[Line], texts: Sequence[str]) -> Accuracy:
+    """How one side was heard: what it said, and the texts that were heard, in order."""
+    reference = timed(lines)
+    heard = [token for text in texts for token in tokens(text)]
     pairs = aligned([token.text for token in reference], heard)
-    return Accuracy(_by_line(reference, heard, pairs), entities(reference, heard))
+    found = entities([line.text for line in lines], texts)
+    return Accuracy(_by_line(reference, heard, pairs), found)
 
 
 def _by_line(
@@ -119,9 +124,9 @@ def _rate(lines: Sequence[Errors]) -> float:
     return wrong / words if words else 0.0
 
 
-def entities(reference: Sequence[Token], heard: Sequence[str]) -> Entities:
+def entities(lines: Sequence[str], texts: Sequence[str]) -> Entities:
     """Figures digit by digit, so that '555 0198' and '5550198' are alike, and negations."""
-    said, got = _spread([token.text for token in reference]), _spread(heard)
+    said, got = _spread(lines), _spread(texts)
     found = Entities(
         digits=sum(text.isdigit() for text in said),
         negations=sum(text in NEGATIONS for text in said),
@@ -137,8 +142,13 @@ def entities(reference: Sequence[Token], heard: Sequence[str]) -> Entities:
 
 
 def _spread(texts: Sequence[str]) -> list[str]:
-    """Words, with figures as one word a digit."""
-    return [piece for text in texts for piece in re.findall(r"\d|[^\d]+", text)]
+    """Words, with figures as one word a digit.
+
+    A number that begins with a zero is spelt out first: the normaliser would drop the zero.
+    """
+    spelt = [re.sub(r"\b0\d+", _spelt, text) for text in texts]
+    words = [word for text in spelt for word in tokens(text)]
+    return [piece for word in words for piece in re.findall(r"\d|[^\d]+", word)]
 
 
 @dataclass
@@ -210,3 +220,7 @@ def _repeats(spoken: Sequence[str], at: int, edges: Sequence[int]) -> bool:
         if edge <= at < edge + REACH and spoken[at] in before:
             return True
     return False
+
+
+def _spelt(number: re.Match[str]) -> str:
+    return " ".join(DIGITS[int(digit)] for digit in number[0])

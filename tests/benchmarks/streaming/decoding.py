@@ -19,7 +19,6 @@ from tests.benchmarks.streaming.conversation import SPEAKERS, Conversation
 from tests.benchmarks.streaming.figures import error_interval
 from tests.benchmarks.streaming.material import length_s
 from tests.benchmarks.streaming.offline import offline
-from tests.benchmarks.streaming.words import timed, tokens
 
 Texts = Mapping[Speaker, Sequence[str]]
 Decode = Callable[[Conversation], Texts]
@@ -49,7 +48,7 @@ def _measured(decode: Decode, pool: Sequence[Conversation]) -> tuple[str, str, s
     cpu_s, wall_s = time.process_time() - cpu_from, time.perf_counter() - began
     for call, texts in zip(pool, heard, strict=True):
         for speaker in SPEAKERS:
-            found.add(accuracy(timed(call.of(speaker)), texts[speaker]))
+            found.add(accuracy(call.of(speaker), texts[speaker]))
     low, high = error_interval(found) or (0.0, 0.0)
     rate = 100 * (found.errors.rate or 0.0)
     return (
@@ -61,7 +60,7 @@ def _measured(decode: Decode, pool: Sequence[Conversation]) -> tuple[str, str, s
 
 def _ours(call: Conversation, transcriber: WhisperTranscriber) -> Texts:
     sides = anyio.run(offline, call, transcriber)
-    return {speaker: side.tokens for speaker, side in sides.items()}
+    return {speaker: side.texts for speaker, side in sides.items()}
 
 
 def _theirs(call: Conversation, model: WhisperModel) -> Texts:
@@ -69,5 +68,5 @@ def _theirs(call: Conversation, model: WhisperModel) -> Texts:
     found = {}
     for speaker, channel in zip(SPEAKERS, call.recording().channels, strict=True):
         segments, _ = model.transcribe(channel, language="en", beam_size=5)
-        found[speaker] = tokens(" ".join(segment.text for segment in segments))
+        found[speaker] = [" ".join(segment.text for segment in segments)]
     return found

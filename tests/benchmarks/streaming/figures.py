@@ -83,13 +83,12 @@ def _call(found: Figures, played: Played, hearing: Hearing | None) -> None:
         reference = timed(played.call.of(speaker))
         found.delays.add(measure(reference, own, played.sent))
         finals = [each for each in own if each.final]
-        texts = [tokens(each.final.text) for each in finals if each.final]
-        spoken = [text for final in texts for text in final]
-        found.streamed.add(accuracy(reference, spoken))
+        texts = [each.final.text for each in finals if each.final]
+        found.streamed.add(accuracy(played.call.of(speaker), texts))
         if hearing is not None:
             side = hearing[speaker]
-            found.offline.add(accuracy(reference, side.tokens))
-            found.seams.add(seams(reference, texts, side.tokens))
+            found.offline.add(accuracy(played.call.of(speaker), side.texts))
+            found.seams.add(seams(reference, [*map(tokens, texts)], side.tokens))
             found.losses += losses(own, side.words)
             _lines(found, played, speaker, finals, side)
 

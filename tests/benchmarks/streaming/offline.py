@@ -16,7 +16,12 @@ class Offline:
     """One side as a recording of it is heard."""
 
     words: tuple[Word, ...] = ()
-    tokens: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def tokens(self) -> list[str]:
+        """What was heard, as comparable words."""
+        return [token for text in self.texts for token in tokens(text)]
 
 
 async def offline(call: Conversation, transcriber: Transcriber) -> dict[Speaker, Offline]:
@@ -28,4 +33,4 @@ async def offline(call: Conversation, transcriber: Transcriber) -> dict[Speaker,
 
 def _side(finals: list[TranscriptFinal]) -> Offline:
     words = tuple(word for final in finals for word in final.words)
-    return Offline(words, tuple(token for final in finals for token in tokens(final.text)))
+    return Offline(words, tuple(final.text for final in finals))

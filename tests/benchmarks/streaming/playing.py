@@ -54,8 +54,11 @@ async def _talk(line: Line, played: Played, clock: Clock) -> None:
     async with anyio.create_task_group() as tasks:
         listening = anyio.CancelScope()
         tasks.start_soon(_listen, line, played, listening)
-        await _feed(line, played, clock)
-        await line.finish()
+        try:
+            await _feed(line, played, clock)
+            await line.finish()
+        except ConnectionClosed as closed:
+            played.broke = str(closed)
         listening.deadline = anyio.current_time() + PATIENCE_S
 
 
@@ -65,7 +68,7 @@ async def _listen(line: Line, played: Played, scope: anyio.CancelScope) -> None:
             async for told in line.told():
                 played.told.append(told)
         except ConnectionClosed as closed:
-            played.broke = str(closed)
+            played.broke = played.broke or str(closed)
     if scope.cancelled_caught:
         played.broke = f"no end {PATIENCE_S:.0f} s after the audio"
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-import jiwer
 from whisper_normalizer.english import EnglishTextNormalizer
 
 from tests.benchmarks.streaming.conversation import Line
@@ -53,24 +52,8 @@ def _line_tokens(number: int, line: Line) -> list[Token]:
 
 
 def aligned(reference: Sequence[str], heard: Sequence[str]) -> list[Pair]:
-    """The two side by side with the fewest edits, in order."""
-    if not reference or not heard:
-        return [
-            *((i, None) for i in range(len(reference))),
-            *((None, i) for i in range(len(heard))),
-        ]
-    chunks = jiwer.process_words(" ".join(reference), " ".join(heard)).alignments[0]
-    pairs: list[Pair] = []
-    for chunk in chunks:
-        left = range(chunk.ref_start_idx, chunk.ref_end_idx)
-        right = range(chunk.hyp_start_idx, chunk.hyp_end_idx)
-        if chunk.type == "delete":
-            pairs += [(i, None) for i in left]
-        elif chunk.type == "insert":
-            pairs += [(None, i) for i in right]
-        else:
-            pairs += zip(left, right, strict=True)
-    return pairs
+    """The two side by side with the fewest edits, and of these with the most words alike."""
+    return _traced(reference, heard, len(reference))
 
 
 def matched(reference: Sequence[str], heard: Sequence[str]) -> set[int]:
@@ -78,36 +61,47 @@ def matched(reference: Sequence[str], heard: Sequence[str]) -> set[int]:
 
     What comes after costs nothing: the beginning of a sentence is not matched with its end.
     """
+    pairs = _traced(reference, heard, None)
+    return {
+        left
+        for left, right in pairs
+        if left is not None and right is not None and reference[left] == heard[right]
+    }
+
+
+EDIT = 1 << 20
+"""What an edit costs; a word alike costs -1, which decides between as many edits."""
+
+
+def _traced(reference: Sequence[str], heard: Sequence[str], until: int | None) -> list[Pair]:
+    """The cheapest alignment of `heard` with the reference up to `until`, or to where it suits."""
     table = _costs(reference, heard)
-    i, j = len(heard), min(range(len(reference) + 1), key=lambda at: (table[-1][at], at))
-    found = set()
-    while i and j:
-        alike = heard[i - 1] == reference[j - 1]
-        if table[i][j] == _plus(table[i - 1][j - 1], alike):
-            found |= {j - 1} if alike else set()
+    last = table[-1]
+    i, j = len(heard), until if until is not None else min(range(len(last)), key=last.__getitem__)
+    pairs: list[Pair] = []
+    while i or j:
+        if i and j and table[i][j] == table[i - 1][j - 1] + _cost(reference[j - 1], heard[i - 1]):
             i, j = i - 1, j - 1
-        elif table[i][j] == _plus(table[i - 1][j], False):
+            pairs.append((j, i))
+        elif i and table[i][j] == table[i - 1][j] + EDIT:
             i -= 1
+            pairs.append((None, i))
         else:
             j -= 1
-    return found
+            pairs.append((j, None))
+    return pairs[::-1]
 
 
-Cost = tuple[int, int]
-"""Edits, and among as many edits the alignment with the most words alike (hence negative)."""
-
-
-def _costs(reference: Sequence[str], heard: Sequence[str]) -> list[list[Cost]]:
-    """The cheapest alignment of every beginning of one with every beginning of the other."""
-    table: list[list[Cost]] = [[(j, 0) for j in range(len(reference) + 1)]]
+def _costs(reference: Sequence[str], heard: Sequence[str]) -> list[list[int]]:
+    """What aligning each beginning of one with each beginning of the other costs."""
+    table = [[at * EDIT for at in range(len(reference) + 1)]]
     for i, word in enumerate(heard, start=1):
-        above, row = table[-1], [(i, 0)]
+        above, row = table[-1], [i * EDIT]
         for j, said in enumerate(reference, start=1):
-            either = min(_plus(above[j], False), _plus(row[-1], False))
-            row.append(min(_plus(above[j - 1], word == said), either))
+            row.append(min(above[j - 1] + _cost(said, word), above[j] + EDIT, row[-1] + EDIT))
         table.append(row)
     return table
 
 
-def _plus(cost: Cost, alike: bool) -> Cost:
-    return (cost[0], cost[1] - 1) if alike else (cost[0] + 1, cost[1])
+def _cost(one: str, other: str) -> int:
+    return -1 if one == other else EDIT
