@@ -36,7 +36,7 @@ class Figures:
 
     calls: int
     audio_s: float = 0.0
-    refused: int = 0
+    refused: list[str] = field(default_factory=list)
     broke: list[str] = field(default_factory=list)
     delays: Delays = field(default_factory=Delays)
     streamed: Accuracy = field(default_factory=Accuracy)
@@ -64,7 +64,7 @@ def figures(run: Run, hearings: Mapping[Conversation, Hearing]) -> Figures:
     found.loop_lag_s = loop_lag_s(run.before, run.after, 0.99)
     late: list[float] = []
     for played in run.played:
-        found.refused += bool(played.refused)
+        found.refused += [played.refused] if played.refused else []
         found.broke += [played.broke] if played.broke else []
         found.troubles.update(told.text for told in played.told if told.kind == "trouble")
         if not played.sent.frames:

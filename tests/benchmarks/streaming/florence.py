@@ -94,13 +94,13 @@ def read_event(event: dict[str, Any], arrived: float) -> Told | None:
 async def open_socket(
     uri: str, headers: Mapping[str, str] | None = None
 ) -> WebSocketClientProtocol:
-    """A socket without compression, so that the client costs little; Refused when it is."""
+    """A socket without compression, so that the client costs little; Refused when it will not open."""
     try:
         return await connect(
             uri, compression=None, max_size=None, extra_headers=dict(headers or {})
         )
     except InvalidStatusCode as error:
-        raise Refused(0, f"HTTP {error.status_code}") from None
+        raise Refused(error.status_code, "before the socket opened") from None
 
 
 async def _started(audio: WebSocketClientProtocol) -> str:

@@ -28,7 +28,7 @@ class Clock:
 
 
 class Refused(Exception):
-    """The server takes no more calls; `code` is how it closed the socket, or 0."""
+    """The server takes no more calls; `code` is how it closed the socket, or HTTP's."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason or f"closed with {code}")

@@ -23,7 +23,11 @@ def show(runs: Sequence[Figures], title: str, console: Console) -> None:
         table.add_row(name, *(cell(run) for run in runs))
     console.print(table)
     for run in runs:
-        for problem in [*run.broke, *(f"{code}: {n}" for code, n in run.troubles.items())]:
+        for problem in [
+            *run.refused,
+            *run.broke,
+            *(f"{code}: {n}" for code, n in run.troubles.items()),
+        ]:
             console.print(f"{run.calls} calls: {problem}", markup=False)
 
 
@@ -148,6 +152,6 @@ ROWS: tuple[Row, ...] = (
     ("frames sent late, p99", lambda run: _number(run.late_frames_s, 3)),
     (
         "calls refused, broken off, troubles",
-        lambda run: f"{run.refused}, {len(run.broke)}, {run.troubles.total()}",
+        lambda run: f"{len(run.refused)}, {len(run.broke)}, {run.troubles.total()}",
     ),
 )
