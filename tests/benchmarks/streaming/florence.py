@@ -94,7 +94,7 @@ def read_event(event: dict[str, Any], arrived: float) -> Told | None:
 async def open_socket(
     uri: str, headers: Mapping[str, str] | None = None
 ) -> WebSocketClientProtocol:
-    """A socket without compression, so that the client costs little; Refused when it will not open."""
+    """A socket without compression, which would cost the client; Refused when it stays shut."""
     try:
         return await connect(
             uri, compression=None, max_size=None, extra_headers=dict(headers or {})
