@@ -4,10 +4,10 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: help setup system run train test lint type format bench browser demo-calls pins clean
+.PHONY: help setup system run train test lint type format bench bench-streaming browser demo-calls pins clean
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 17
 
 setup: $(READY)  ## install everything that runs and tests need
 
@@ -51,6 +51,9 @@ format: setup  ## put the code in its form
 
 bench: setup  ## speed and memory, as tables
 	$(PY) -m tests.benchmarks
+
+bench-streaming: setup  ## live speech at 1 to 12 calls at once (about 12 minutes)
+	$(PY) -m tests.benchmarks.streaming
 
 browser: setup  ## the long browser tests
 	$(PY) -m pytest tests/browser --long

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.benchmarks import replay, speech_offline, turns
+from tests.benchmarks.streaming import __main__ as streaming
 
 if __name__ == "__main__":
     turns.main()
     replay.main()
     speech_offline.main()
+    streaming.main(["--calls", "1,4", "--seconds", "40"])

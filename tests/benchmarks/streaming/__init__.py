@@ -1,0 +1,1 @@
+"""Live speech measured as a client sees it: delays, accuracy and cost of calls at once."""
