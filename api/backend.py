@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.events import Event, Speaker
+from assistant.speech.ear import Ear
+from assistant.speech.hearing import Listening
+from assistant.transcription import Transcription, Wanted
 from assistant.views import (
     CallSummary,
     CallView,
@@ -70,4 +73,23 @@ class Desk(Protocol):
 
     async def start_demo(self, name: str) -> str:
         """Play a demo call as if it were live; its call_id. DemoNotFound."""
+        ...
+
+    @property
+    def speech_model(self) -> str:
+        """The name of the model that hears; empty until it is loaded."""
+        ...
+
+    def listen(self, channels: int, listening: Listening) -> AbstractAsyncContextManager[Ear]:
+        """An ear for a line of which no call is made and nothing kept.
+
+        NotReady, LinesFull here or on entry; leaving gives the line's place back.
+        """
+        ...
+
+    async def transcribe(self, wanted: Wanted) -> Transcription:
+        """All that is said in a recording of which no call is made and nothing kept.
+
+        AudioUnreadable, ModelFailed, NotReady, LinesFull.
+        """
         ...

@@ -36,6 +36,9 @@ class Metrics:
             buckets=LAGS_S,
             registry=of,
         )
+        self.listens = Gauge(
+            "florence_listen_streams", "Transcription streams open now.", registry=of
+        )
         self.recordings = Counter("florence_recordings", "Recordings taken.", registry=of)
         self.commands = Counter(
             "florence_commands", "Dispatchers' commands taken.", ("type",), registry=of

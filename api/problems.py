@@ -34,6 +34,7 @@ STATUSES: tuple[tuple[type[FlorenceError], int], ...] = (
     (JobNotFound, 404),
     (DemoNotFound, 404),
     (InputError, 422),
+    (LinesFull, 503),
     (ModelFailed, 503),
     (NotReady, 503),
     (WeightsMissing, 503),

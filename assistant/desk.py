@@ -27,7 +27,11 @@ from assistant.performance import new_call_id, perform
 from assistant.session import CallSession
 from assistant.settings import Settings
 from assistant.sources import Source, open_file, open_source, source_of
+from assistant.speech.ear import Ear, OpenEar
+from assistant.speech.hearing import Listening
+from assistant.speech.transcriber import Transcriber
 from assistant.store.event_log import CallRow, EventLog
+from assistant.transcription import TWO_CHANNELS, Scribes, Transcription, Wanted
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
 JOBS_WAITING_MAX = 1000
@@ -35,11 +39,22 @@ NOT_LOADED = "The models could not be loaded: run florence check"
 LOADING = views.Readiness("loading", "The models are loading", None)
 
 
+def no_ear(
+    transcriber: Transcriber, speakers: tuple[Speaker, ...], listening: Listening
+) -> AbstractAsyncContextManager[Ear]:
+    """Where no live hearing was injected."""
+    raise NotReady("This server does not hear live lines", todo="send a recording")
+
+
 class Desk:
     """Answers at once, and says so, while the models load; `running()` opens and closes it."""
 
-    def __init__(self, settings: Settings, house: House, log: EventLog, load: LoadEngines) -> None:
+    def __init__(
+        self, settings: Settings, house: House, log: EventLog, load: LoadEngines,
+        open_ear: OpenEar = no_ear,
+    ) -> None:  # fmt: skip
         self.settings, self.house, self.log = settings, house, log
+        self._open_ear, self._scribes = open_ear, Scribes(settings.recording_max_minutes)
         self._hub, self._jobs, self._load = Hub(log), JobBook(), load
         self._readiness = LOADING
         self._engines: Engines | None = None
@@ -130,6 +145,25 @@ class Desk:
         self._tasks.start_soon(self._perform, source, call_id, begun)
         await begun.wait()
         return call_id
+
+    @property
+    def speech_model(self) -> str:
+        """The name of the model that hears; empty until it is loaded."""
+        transcriber = self._engines.transcriber if self._engines else None
+        return transcriber.name if transcriber else ""
+
+    def listen(self, channels: int, listening: Listening) -> AbstractAsyncContextManager[Ear]:
+        """An ear for a line of which no call is made and nothing kept; LinesFull, NotReady."""
+        return self._open_ear(self._transcriber(), TWO_CHANNELS[:channels], listening)
+
+    async def transcribe(self, wanted: Wanted) -> Transcription:
+        """All that is said in a recording of which no call is made and nothing kept."""
+        return await self._scribes.transcribe(wanted, self._transcriber())
+
+    def _transcriber(self) -> Transcriber:
+        if self._engines is None or self._engines.transcriber is None:
+            raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
+        return self._engines.transcriber
 
     async def _perform(self, source: Source, call_id: str, begun: anyio.Event) -> None:
         """Play a demo; when it fails in mid-call, the log and the console say so."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.audio.recording import Samples
 from assistant.events import (
+    Speaker,
     SpeechEnded,
     SpeechStarted,
     StageFailed,
@@ -15,6 +17,8 @@ from assistant.events import (
     TranscriptFinal,
     TranscriptPartial,
 )
+from assistant.speech.hearing import Listening
+from assistant.speech.transcriber import Transcriber
 
 EarPayload = (
     SpeechStarted | TranscriptPartial | SpeechEnded | TranscriptFinal | StageFailed | StageRecovered
@@ -48,3 +52,12 @@ class Ear(Protocol):
     def heard(self) -> AsyncIterator[EarHeard]:
         """What is heard, as it becomes known, until the call is finished and all is told."""
         ...
+
+
+OpenEar = Callable[
+    [Transcriber, tuple[Speaker, ...], Listening], AbstractAsyncContextManager[Ear]
+]
+"""Opens an ear for a line, one speaker a channel; entering raises LinesFull when no place is free.
+
+Leaving gives the place back, and drops what was not yet heard when the ear is not finished.
+"""
