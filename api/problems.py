@@ -20,6 +20,7 @@ from assistant.errors import (
     FlorenceError,
     InputError,
     JobNotFound,
+    LinesFull,
     ModelFailed,
     NotReady,
     SlowConsumer,

@@ -105,8 +105,8 @@ class _Given:
 
     def flag(self, name: str) -> bool:
         """A parameter that is true or false; false when not given."""
-        value = self.one(name) or _FALSE
-        if value not in (_TRUE, _FALSE):
+        value = self.one(name)
+        if value not in (None, _TRUE, _FALSE):
             raise BadParameter(f"{name} is not a boolean", todo="send true or false")
         return value == _TRUE
 

@@ -23,18 +23,14 @@ def said(final: TranscriptFinal, *, plain: bool) -> Alternative:
     return alternative(final.words, final.text, final.confidence, plain=plain)
 
 
-def alternative(
-    words: Sequence[Word], text: str, confidence: float, *, plain: bool
-) -> Alternative:
+def alternative(words: Sequence[Word], text: str, confidence: float, *, plain: bool) -> Alternative:
     """Words with their text; `plain` writes it bare."""
     heard = [_heard(word) for word in words]
     transcript = " ".join(word.word for word in heard) if plain else text
     return Alternative(transcript=transcript, confidence=confidence, words=heard)
 
 
-def so_far(
-    partial: TranscriptPartial, began_ms: int, until_ms: int, *, plain: bool
-) -> Alternative:
+def so_far(partial: TranscriptPartial, began_ms: int, until_ms: int, *, plain: bool) -> Alternative:
     """A partial: its words spread over the time they were heard in, by their length.
 
     A partial has no times nor probabilities. Confidence is stability: 1.0 for a word that is not

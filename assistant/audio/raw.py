@@ -56,8 +56,7 @@ class RawAudio:
         self.frames += len(pcm)
         planes = [pcm.mean(axis=1).astype(np.int16)] if self._mixed else list(pcm.T)
         return [
-            resampler.push(plane)
-            for resampler, plane in zip(self._resamplers, planes, strict=True)
+            resampler.push(plane) for resampler, plane in zip(self._resamplers, planes, strict=True)
         ]
 
     def flush(self) -> list[Samples]:
