@@ -27,7 +27,7 @@ from assistant.performance import new_call_id, perform
 from assistant.session import CallSession
 from assistant.settings import Settings
 from assistant.sources import Source, open_file, open_source, source_of
-from assistant.speech.ear import Ear, OpenEar
+from assistant.speech.ear import Ear
 from assistant.speech.hearing import Listening
 from assistant.speech.transcriber import Transcriber
 from assistant.store.event_log import CallRow, EventLog
@@ -39,22 +39,12 @@ NOT_LOADED = "The models could not be loaded: run florence check"
 LOADING = views.Readiness("loading", "The models are loading", None)
 
 
-def no_ear(
-    transcriber: Transcriber, speakers: tuple[Speaker, ...], listening: Listening
-) -> AbstractAsyncContextManager[Ear]:
-    """Where no live hearing was injected."""
-    raise NotReady("This server does not hear live lines", todo="send a recording")
-
-
 class Desk:
     """Answers at once, and says so, while the models load; `running()` opens and closes it."""
 
-    def __init__(
-        self, settings: Settings, house: House, log: EventLog, load: LoadEngines,
-        open_ear: OpenEar = no_ear,
-    ) -> None:  # fmt: skip
+    def __init__(self, settings: Settings, house: House, log: EventLog, load: LoadEngines) -> None:
         self.settings, self.house, self.log = settings, house, log
-        self._open_ear, self._scribes = open_ear, Scribes(settings.recording_max_minutes)
+        self._scribes = Scribes(settings.recording_max_minutes)
         self._hub, self._jobs, self._load = Hub(log), JobBook(), load
         self._readiness = LOADING
         self._engines: Engines | None = None
@@ -154,7 +144,11 @@ class Desk:
 
     def listen(self, channels: int, listening: Listening) -> AbstractAsyncContextManager[Ear]:
         """An ear for a line of which no call is made and nothing kept; LinesFull, NotReady."""
-        return self._open_ear(self._transcriber(), TWO_CHANNELS[:channels], listening)
+        if self._engines is None:
+            raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
+        if self._engines.open_ear is None:
+            raise NotReady("This server does not hear live lines", todo="send a recording")
+        return self._engines.open_ear(TWO_CHANNELS[:channels], listening)
 
     async def transcribe(self, wanted: Wanted) -> Transcription:
         """All that is said in a recording of which no call is made and nothing kept."""

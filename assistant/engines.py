@@ -13,6 +13,7 @@ import anyio.to_thread
 
 from assistant.events import Speaker
 from assistant.settings import Settings
+from assistant.speech.ear import OpenEar
 from assistant.speech.transcriber import Transcriber
 from assistant.understanding.understander import Understander
 
@@ -35,6 +36,7 @@ class Engines:
     understander: Understander
     attributor: Attributor
     transcriber: Transcriber | None
+    open_ear: OpenEar | None = None
 
     @property
     def versions(self) -> dict[str, str]:

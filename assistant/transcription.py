@@ -11,7 +11,7 @@ from typing import BinaryIO
 import anyio.to_thread
 import numpy as np
 
-from assistant.audio.decode import decode
+from assistant.audio.decode import decode, too_long
 from assistant.audio.raw import RawAudio, RawFormat
 from assistant.audio.recording import SAMPLE_RATE, Recording, Samples
 from assistant.audio.wav import is_wav
@@ -115,7 +115,7 @@ def _read_raw(file: BinaryIO, form: RawFormat, *, mixed: bool, max_minutes: int)
     for data in iter(partial(file.read, PIECE), b""):
         _extend(tracks, audio.push(data))
         if audio.ms > max_minutes * 60_000:
-            raise AudioUnreadable(f"{NAME} is longer than {max_minutes} minutes", todo="cut it")
+            raise too_long(NAME, max_minutes)
     _extend(tracks, audio.flush())
     channels = tuple(_samples(track) for track in tracks)
     if not len(channels[0]):

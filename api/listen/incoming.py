@@ -33,6 +33,7 @@ class Ended(Exception):
 
 
 QUIET = "NET-0001: no audio and no text message came within the time allowed"
+AHEAD = "Audio runs too far ahead of real time: send it as it plays, or POST the recording"
 LARGE = "DATA-0000: a frame is larger than 1 MB: send less audio at a time"
 
 

@@ -12,6 +12,8 @@ from assistant.audio.raw import RawAudio
 from assistant.audio.recording import Samples
 from assistant.speech.ear import Ear
 
+PIECE_MS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -27,6 +29,11 @@ class Line:
     def ahead_s(self) -> float:
         """How far the audio runs ahead of real time."""
         return self.audio.ms / 1000 - (time.monotonic() - self.began)
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """Audio in small pieces: what an ear hears is told at the end of each."""
+        size = self.audio.second_bytes * PIECE_MS // 1000
+        yield from (data[at : at + size] for at in range(0, len(data), size))
 
     def take(self, data: bytes) -> Iterator[Message]:
         """Put audio into the ear."""

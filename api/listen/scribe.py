@@ -32,14 +32,41 @@ AWAITED_MAX = 64
 
 @dataclass
 class _Line:
-    """One channel: who is speaking since when, what ended without a final yet, what was said.
+    """One channel: what is being said since when, what ended without a final yet.
 
-    `last_word_ms` is the end of the last word that no UtteranceEnd has followed yet.
+    `cuts` names the utterance that goes on where a long one was cut. `last_word_ms` is the end of
+    the last word that no UtteranceEnd has followed yet.
     """
 
     speaking: dict[str, int] = field(default_factory=dict)
     awaited: dict[str, int] = field(default_factory=dict)
+    cuts: dict[str, str] = field(default_factory=dict)
     last_word_ms: int | None = None
+
+    def begin(self, name: str, at_ms: int) -> bool:
+        """Voice began; False when it goes on from an utterance that was cut at this moment."""
+        self.speaking[name] = at_ms
+        cut = [before for before, ended in self.awaited.items() if ended == at_ms]
+        self.cuts.update((before, name) for before in cut)
+        return not cut
+
+    def end(self, name: str, at_ms: int) -> None:
+        """Voice ended, or the utterance was cut."""
+        self.speaking.pop(name, None)
+        self.awaited[name] = at_ms
+        if len(self.awaited) > AWAITED_MAX:
+            oldest = next(iter(self.awaited))
+            self.awaited.pop(oldest)
+            self.cuts.pop(oldest, None)
+
+    def told(self, final: TranscriptFinal) -> bool:
+        """A final came; whether its speaker went on, and then from where it ends."""
+        name = final.utterance_id
+        self.awaited.pop(name, None)
+        after = self.cuts.pop(name, name)
+        if after in self.speaking:
+            self.speaking[after] = final.end_ms
+        return after in self.speaking or after != name
 
 
 class Scribe:
@@ -56,21 +83,17 @@ class Scribe:
         match heard.payload:
             case SpeechStarted(utterance_id=name):
                 yield from self._silence(heard.channel, heard.at_ms)
-                line.speaking[name] = heard.at_ms
-                if self._asked.voice_events:
+                if line.begin(name, heard.at_ms) and self._asked.voice_events:
                     yield VoiceStarted(
                         channel=self._index(heard.channel), timestamp=heard.at_ms / 1000
                     )
             case TranscriptPartial() as partial:
                 yield from self._partial(heard.channel, heard.at_ms, partial)
             case SpeechEnded(utterance_id=name):
-                line.speaking.pop(name, None)
-                line.awaited[name] = heard.at_ms
-                if len(line.awaited) > AWAITED_MAX:
-                    line.awaited.pop(next(iter(line.awaited)))
+                line.end(name, heard.at_ms)
             case TranscriptFinal() as final:
                 yield from self._final(heard.channel, final)
-            case StageFailed(code=code):
+            case StageFailed(code="model_failed" as code):
                 yield Trouble(variant=code, description="An utterance could not be decoded.")
 
     def advanced(self, ms: int) -> Iterator[Message]:
@@ -92,10 +115,7 @@ class Scribe:
 
     def _final(self, channel: int, final: TranscriptFinal) -> Iterator[Message]:
         line = self._lines[channel]
-        going_on = final.utterance_id in line.speaking
-        if going_on:
-            line.speaking[final.utterance_id] = final.end_ms
-        line.awaited.pop(final.utterance_id, None)
+        going_on = line.told(final)
         words = said(final, plain=self._asked.plain)
         yield self._results(
             channel, words, final.start_ms, final.end_ms, final=True,

@@ -13,12 +13,13 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
 import anyio
+import anyio.lowlevel
 import structlog
 from anyio.abc import TaskGroup
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from api.backend import Desk
-from api.listen.incoming import BAD_DATA, FAILED, FULL, NORMAL, Control, Ended, Incoming
+from api.listen.incoming import AHEAD, BAD_DATA, FAILED, FULL, NORMAL, Control, Ended, Incoming
 from api.listen.line import Line
 from api.listen.messages import Message, Request, Trouble
 from api.listen.parameters import Parameters, live_parameters
@@ -46,13 +47,12 @@ SCHEMA_ERROR = Trouble(
 class ListenPace:
     """How patient a stream is, in seconds: with silence, with one sending, with audio ahead.
 
-    Audio may run `ahead_s` ahead of real time; then it is read no faster than it plays, so that
-    no client fills the memory.
+    What is ahead of real time waits in memory to be decoded.
     """
 
     quiet_s: float = 10.0
     send_s: float = 10.0
-    ahead_s: float = 60.0
+    ahead_s: float = 300.0
 
 
 @router.websocket("/v1/listen")
@@ -144,8 +144,11 @@ class Listen:
         message: bytes | Control = first
         while message is not Control.CLOSE:
             if isinstance(message, bytes):
-                await self._send(line.take(message))
-                await anyio.sleep(max(0.0, line.ahead_s - self._pace.ahead_s))
+                for piece in line.pieces(message):
+                    await self._send(line.take(piece))
+                    await anyio.lowlevel.checkpoint()
+                    if line.ahead_s > self._pace.ahead_s:
+                        raise Ended(BAD_DATA, AHEAD)
             elif message is Control.FINALIZE:
                 line.flush()
             message = await self._next()

@@ -43,6 +43,11 @@ class RawAudio:
         self._resamplers = [Resampler(form.rate) for _ in range(channels)]
 
     @property
+    def second_bytes(self) -> int:
+        """Bytes of a second of every channel."""
+        return self._form.rate * self._form.frame_bytes
+
+    @property
     def ms(self) -> int:
         """Media time taken in."""
         return self.frames * 1000 // self._form.rate

@@ -18,7 +18,6 @@ from assistant.events import (
     TranscriptPartial,
 )
 from assistant.speech.hearing import Listening
-from assistant.speech.transcriber import Transcriber
 
 EarPayload = (
     SpeechStarted | TranscriptPartial | SpeechEnded | TranscriptFinal | StageFailed | StageRecovered
@@ -54,7 +53,7 @@ class Ear(Protocol):
         ...
 
 
-OpenEar = Callable[[Transcriber, tuple[Speaker, ...], Listening], AbstractAsyncContextManager[Ear]]
+OpenEar = Callable[[tuple[Speaker, ...], Listening], AbstractAsyncContextManager[Ear]]
 """Opens an ear for a line, one speaker a channel; entering raises LinesFull when no place is free.
 
 Leaving gives the place back, and drops what was not yet heard when the ear is not finished.

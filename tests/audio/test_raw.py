@@ -65,9 +65,7 @@ def test_media_time_counts_whole_samples() -> None:
 @pytest.mark.parametrize(
     ("codec", "encoding"), [("pcm_s16le", "pcm16"), ("pcm_mulaw", "mulaw"), ("pcm_alaw", "alaw")]
 )
-def test_a_header_is_read_however_it_is_cut(
-    tmp_path: Path, codec: str, encoding: Encoding
-) -> None:
+def test_a_header_is_read_however_it_is_cut(tmp_path: Path, codec: str, encoding: Encoding) -> None:
     sound = [tone(440, 0.1, 8000), tone(880, 0.1, 8000)]
     data = write_audio(tmp_path / "a.wav", sound, rate=8000, codec=codec).read_bytes()
     header = read_wav_header(data)

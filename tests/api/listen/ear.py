@@ -84,9 +84,7 @@ def partial(at_ms: int, text: str, stable: int = 0, name: str = "u-1") -> EarHea
     return EarHeard(0, at_ms, TranscriptPartial(name, 1, "caller", text, stable))
 
 
-def final(
-    at_ms: int, text: str, start_ms: int, name: str = "u-1", channel: int = 0
-) -> EarHeard:
+def final(at_ms: int, text: str, start_ms: int, name: str = "u-1", channel: int = 0) -> EarHeard:
     """Words for good, 200 ms each."""
     return EarHeard(channel, at_ms, words_said(text, start_ms, name))
 
@@ -99,5 +97,3 @@ def words_said(text: str, start_ms: int, name: str = "u-1") -> TranscriptFinal:
     )
     end_ms = words[-1].end_ms if words else start_ms
     return TranscriptFinal(name, "caller", text, start_ms, end_ms, words, 0.9, "en")
-
-

@@ -72,6 +72,11 @@ class Server:
         """A client for the rest of the API."""
         return httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=10)
 
+    async def metrics(self) -> str:
+        """What Prometheus would read."""
+        async with self.http() as http:
+            return (await http.get("/metrics")).text
+
 
 @asynccontextmanager
 async def serving(

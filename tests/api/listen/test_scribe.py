@@ -65,7 +65,7 @@ def test_a_final_carries_the_ears_own_times_and_confidences() -> None:
 
 
 def test_without_punctuate_words_come_bare() -> None:
-    (message,) = Told().heard(final(2000, "It's 555-0198, \"OK\"!", 0))
+    (message,) = Told().heard(final(2000, 'It\'s 555-0198, "OK"!', 0))
     assert said(message)["transcript"] == "it's 555-0198 ok"
 
 
@@ -102,6 +102,23 @@ def test_a_final_in_the_middle_of_speech_does_not_end_it() -> None:
     assert more["start"] == 0.5, "what follows begins where the final ended"
     (last,) = told.heard(ended(10_000), final(10_000, "second part", 8000))
     assert last["speech_final"] is True
+
+
+def test_a_long_utterance_that_is_cut_goes_on() -> None:
+    told = Told("interim_results=true&vad_events=true&utterance_end_ms=1000")
+    told.heard(began(0))
+    assert told.heard(ended(12_000), began(12_000, "u-2")) == [], "nobody began to speak"
+    (cut,) = told.heard(final(12_000, "First part", 9000))  # ends at 9.4 s
+    assert (cut["is_final"], cut["speech_final"]) == (True, False)
+    (more,) = told.heard(partial(12_500, "second", name="u-2"))
+    assert more["start"] == 9.4, "what follows begins where the cut was"
+    (last,) = told.heard(ended(13_000, "u-2"), final(13_000, "second", 9500, "u-2"))
+    assert last["speech_final"] is True
+
+
+def test_that_words_come_late_is_no_error() -> None:
+    late = EarHeard(0, 900, StageFailed("speech", "degraded", "words come late"))
+    assert Told().heard(late) == []
 
 
 def test_without_endpointing_no_result_ends_speech() -> None:
