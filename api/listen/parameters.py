@@ -136,7 +136,7 @@ def _parameters(given: _Given, form: RawFormat | None) -> Parameters:
         form=form,
         apart=given.flag("multichannel"),
         interim=interim,
-        plain=not (given.flag("punctuate") | given.flag("smart_format")),
+        plain=not any([given.flag("punctuate"), given.flag("smart_format")]),
         endpoints=endpoints,
         utterance_end_ms=given.number("utterance_end_ms", 1, LONGEST_MS),
         voice_events=given.flag("vad_events"),

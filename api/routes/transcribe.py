@@ -27,12 +27,13 @@ router = APIRouter(prefix="/v1", tags=["transcription"])
 ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": messages.Refusal} for status in (400, 413, 500, 503)
 }
+SOUND = {"type": "string", "format": "binary", "minLength": 1}
 BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            "audio/*": {"schema": {"type": "string", "format": "binary"}},
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "audio/*": {"schema": SOUND},
+            "application/octet-stream": {"schema": SOUND},
         },
     }
 }
