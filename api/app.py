@@ -13,15 +13,21 @@ from api import openapi, problems
 from api.backend import Desk
 from api.guard import Guard
 from api.metrics import Measured, Metrics
-from api.routes import about, calls, health, recordings
-from api.websockets import audiohook, line, stream, twilio
+from api.routes import about, calls, health, recordings, transcribe
+from api.websockets import audiohook, line, listen, stream, twilio
+from api.websockets.listen import ListenPace
 from api.websockets.stream import Pace
 from assistant.settings import Settings
 
 CONSOLE = Path(__file__).parent / "console"
 
 
-def create_app(desk: Desk, settings: Settings, pace: Pace | None = None) -> FastAPI:
+def create_app(
+    desk: Desk,
+    settings: Settings,
+    pace: Pace | None = None,
+    listen_pace: ListenPace | None = None,
+) -> FastAPI:
     """The API and the console over `desk`; it starts and stops nothing of the desk's own."""
     app = FastAPI(
         title="Florence", version=about.installed_version(), docs_url=None, redoc_url=None
@@ -30,7 +36,10 @@ def create_app(desk: Desk, settings: Settings, pace: Pace | None = None) -> Fast
     app.state.settings = settings
     app.state.metrics = Metrics()
     app.state.pace = pace or Pace()
-    for module in (calls, recordings, about, health, stream, line, twilio, audiohook):
+    app.state.listen_pace = listen_pace or ListenPace()
+    http = (calls, recordings, transcribe, about, health)
+    sockets = (stream, line, twilio, audiohook, listen)
+    for module in (*http, *sockets):
         app.include_router(module.router)
     _add_console(app)
     problems.install(app)

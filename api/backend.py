@@ -10,6 +10,9 @@ from typing import Protocol
 from assistant.events import Event, Speaker
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
+from assistant.speech.ear import Ear, HearingLoad
+from assistant.speech.hearing import Listening
+from assistant.transcription import Transcription, Wanted
 from assistant.views import (
     CallSummary,
     CallView,
@@ -26,6 +29,11 @@ class Desk(Protocol):
     @property
     def readiness(self) -> Readiness:
         """Whether calls can be taken, in words."""
+        ...
+
+    @property
+    def hearing_load(self) -> HearingLoad | None:
+        """How busy live hearing is; None while the models load."""
         ...
 
     async def calls(self, *, limit: int, before: str | None) -> list[CallSummary]:
@@ -87,4 +95,23 @@ class Desk(Protocol):
 
     async def start_demo(self, name: str) -> str:
         """Play a demo call as if it were live; its call_id. DemoNotFound."""
+        ...
+
+    @property
+    def speech_model(self) -> str:
+        """The name of the model that hears; empty until it is loaded."""
+        ...
+
+    def listen(self, channels: int, listening: Listening) -> AbstractAsyncContextManager[Ear]:
+        """An ear for a line of which no call is made and nothing kept.
+
+        NotReady, LinesFull here or on entry; leaving gives the line's place back.
+        """
+        ...
+
+    async def transcribe(self, wanted: Wanted) -> Transcription:
+        """All that is said in a recording of which no call is made and nothing kept.
+
+        AudioUnreadable, ModelFailed, NotReady, LinesFull.
+        """
         ...

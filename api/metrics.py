@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.hearing import HearingMeasures
+
 LAGS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 
 
@@ -36,11 +38,15 @@ class Metrics:
             buckets=LAGS_S,
             registry=of,
         )
+        self.listens = Gauge(
+            "florence_listen_streams", "Transcription streams open now.", registry=of
+        )
         self.recordings = Counter("florence_recordings", "Recordings taken.", registry=of)
         self.commands = Counter(
             "florence_commands", "Dispatchers' commands taken.", ("type",), registry=of
         )
         self._add_lines(of)
+        self.hearing = HearingMeasures(of)
         self.ready = Gauge("florence_ready", "1 when calls can be taken.", registry=of)
 
     def _add_lines(self, of: CollectorRegistry) -> None:

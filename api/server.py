@@ -26,10 +26,10 @@ async def serve(settings: Settings, play: str | None, browser: bool) -> None:
     """Serve until interrupted; `play` names a demo call to play once the models are loaded."""
     desk = Desk.open(settings)
     listening = _listen(settings)
-    config = uvicorn.Config(
-        create_app(desk, settings), log_level="warning", access_log=False, **socket_limits()
-    )
+    app = create_app(desk, settings)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, **socket_limits())
     async with desk.running(), anyio.create_task_group() as tasks:
+        tasks.start_soon(app.state.metrics.hearing.watch_loop)
         tasks.start_soon(_tell, desk, _url(listening), play, browser)
         await uvicorn.Server(config).serve(sockets=[listening])
         tasks.cancel_scope.cancel()

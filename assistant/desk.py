@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -31,9 +32,13 @@ from assistant.performance import new_call_id, perform
 from assistant.session import CallSession
 from assistant.settings import Settings
 from assistant.sources import Opened, Source, open_file, open_source, source_of
+from assistant.speech.ear import Ear, HearingLoad
+from assistant.speech.hearing import Listening
+from assistant.speech.transcriber import Transcriber
 from assistant.store.event_log import CallRow, EventLog
-from assistant.store.recorder import FAILED, STAGE
+from assistant.store.recorder import FAILED, STAGE, open_recorder
 from assistant.store.recordings import Recordings
+from assistant.transcription import TWO_CHANNELS, Scribes, Transcription, Wanted
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
 JOBS_WAITING_MAX = 1000
@@ -53,6 +58,7 @@ class Desk:
         recorders: Recorders | None = None,
     ) -> None:
         self.settings, self.house, self.log = settings, house, log
+        self._scribes = Scribes(settings.recording_max_minutes)
         self._hub, self._jobs, self._load = Hub(log), JobBook(), load
         self._recordings = Recordings(settings.recordings_dir)
         self._readiness = LOADING
@@ -66,7 +72,9 @@ class Desk:
     def open(cls, settings: Settings, load: LoadEngines = load_engines) -> Desk:
         """A desk on this machine's data; CardInvalid, SettingsInvalid or StoreDamaged."""
         log = EventLog(settings.data_dir / "calls.sqlite3")
-        return cls(settings, House.open(settings), log, load)
+        recorders = partial(open_recorder, settings.recordings_dir)
+        keep = recorders if settings.keep_recordings else None
+        return cls(settings, House.open(settings), log, load, keep)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Desk]:
@@ -84,6 +92,12 @@ class Desk:
     def readiness(self) -> views.Readiness:
         """Whether calls can be taken, in words."""
         return self._readiness
+
+    @property
+    def hearing_load(self) -> HearingLoad | None:
+        """How busy live hearing is; None while the models load."""
+        load = self._engines.hearing if self._engines else None
+        return load() if load else None
 
     async def calls(self, *, limit: int, before: str | None) -> list[views.CallSummary]:
         """Newest first; `before` is the call_id the page before ended with."""
@@ -176,6 +190,29 @@ class Desk:
         if self._engines.ears is None:
             raise NotReady("No live calls can be heard here", todo="run florence check")
         return Hearing(self._engines, self._engines.ears, self._tasks)
+
+    @property
+    def speech_model(self) -> str:
+        """The name of the model that hears; empty until it is loaded."""
+        transcriber = self._engines.transcriber if self._engines else None
+        return transcriber.name if transcriber else ""
+
+    def listen(self, channels: int, listening: Listening) -> AbstractAsyncContextManager[Ear]:
+        """An ear for a line of which no call is made and nothing kept; LinesFull, NotReady."""
+        if self._engines is None:
+            raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
+        if self._engines.open_ear is None:
+            raise NotReady("This server does not hear live lines", todo="send a recording")
+        return self._engines.open_ear(TWO_CHANNELS[:channels], listening)
+
+    async def transcribe(self, wanted: Wanted) -> Transcription:
+        """All that is said in a recording of which no call is made and nothing kept."""
+        return await self._scribes.transcribe(wanted, self._transcriber())
+
+    def _transcriber(self) -> Transcriber:
+        if self._engines is None or self._engines.transcriber is None:
+            raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
+        return self._engines.transcriber
 
     async def _perform(self, source: Source, call_id: str, begun: anyio.Event) -> None:
         """Play a demo; when it fails in mid-call, the log and the console say so."""

@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import anyio.to_thread
 
 from assistant.events import Speaker
 from assistant.settings import Settings
-from assistant.speech.ear import Ear
+from assistant.speech.ear import Ear, HearingLoad, OpenEar
+from assistant.speech.hearing import Listening
 from assistant.speech.transcriber import Transcriber
 from assistant.understanding.understander import Understander
+
+if TYPE_CHECKING:
+    from assistant.speech.whisper import WhisperTranscriber
 
 Progress = Callable[[str, float | None], None]
 """Told what is being done, in words, and how far it has got, 0 to 1, where that is known."""
@@ -45,6 +49,11 @@ class Engines:
     attributor: Attributor
     transcriber: Transcriber | None
     ears: Ears | None = None
+    """Ears of live calls."""
+    open_ear: OpenEar | None = None
+    """Ears of lines of which no call is made."""
+    hearing: Callable[[], HearingLoad] | None = None
+    """How busy the ears are."""
 
     @property
     def versions(self) -> dict[str, str]:
@@ -75,7 +84,13 @@ def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
         progress("Loading the language model", None)
         understander = RasaUnderstander(model)
         transcriber = hears.result() if hears else None
-    return Engines(understander, ModelAttributor(understander), transcriber)
+    attributor = ModelAttributor(understander)
+    if transcriber is None:
+        return Engines(understander, attributor, None)
+    from assistant.speech.ears import Ears as LiveEars
+
+    ears = LiveEars(transcriber.pool, settings.lines_max, listening_of(settings))
+    return Engines(understander, attributor, transcriber, ears.for_call, ears.lent, ears.load)
 
 
 @contextmanager
@@ -88,7 +103,13 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _transcriber(settings: Settings, progress: Progress) -> Transcriber:
+def listening_of(settings: Settings) -> Listening:
+    """How calls are heard here: language and hotwords of the agency."""
+    language = None if settings.language == "auto" else settings.language
+    return Listening(hotwords=settings.hotwords, language=language)
+
+
+def _transcriber(settings: Settings, progress: Progress) -> WhisperTranscriber:
     from assistant.speech.whisper import WhisperTranscriber
 
     progress("Loading the speech model", None)

@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     """Decoders that run side by side, one thread each."""
     language: str = "en"
     """The language decoded, or `auto` to identify it."""
+    hotwords: tuple[str, ...] = Field(default=(), max_length=40)
+    """Street names and terms of the agency, told to the speech model; a short list helps."""
+    lines_max: int = Field(default=12, ge=1, le=1000)
+    """How many live calls are heard at once; the next is refused."""
     host: str = "127.0.0.1"
     """The address the server binds to."""
     port: int = Field(default=8110, ge=0, le=65535)

@@ -11,7 +11,7 @@ import anyio.to_thread
 
 from assistant.audio.decode import read_recording
 from assistant.audio.recording import Recording
-from assistant.engines import Attributor, Engines
+from assistant.engines import Attributor, Engines, listening_of
 from assistant.errors import InputError
 from assistant.events import Speaker, SpeechEnded, SpeechStarted, TranscriptFinal
 from assistant.replay import Moment, written_moments
@@ -65,7 +65,7 @@ async def source_of(opened: Opened, engines: Engines, settings: Settings) -> Sou
     """The call in the file, to be heard and understood by these models."""
     if isinstance(opened.content, Written):
         return await _written_source(opened.name, opened.content, engines.attributor)
-    listening = Listening(language=None if settings.language == "auto" else settings.language)
+    listening = listening_of(settings)
     return _recorded_source(opened.content, _Ears(engines, listening), opened.speakers)
 
 

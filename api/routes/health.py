@@ -38,5 +38,8 @@ async def ready(desk: TheDesk, response: Response) -> Readiness:
 )
 async def metrics(desk: TheDesk, metrics: TheMetrics) -> Response:
     """Counts and delays, in Prometheus' text format."""
+    load = desk.hearing_load
+    if load is not None:
+        metrics.hearing.update(load)
     metrics.ready.set(desk.readiness.state == "ready")
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

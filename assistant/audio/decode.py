@@ -55,7 +55,7 @@ def decode(file: BinaryIO, name: str, *, max_minutes: int = 360) -> Recording:
         stream = _audio_stream(container, name)
         promised_s = _promised_seconds(container, stream)
         if promised_s and promised_s > max_minutes * 60:
-            raise _too_long(name, max_minutes)
+            raise too_long(name, max_minutes)
         tracks, broken = _decode_stream(container, stream, name, max_minutes)
     channels = _as_channels(tracks)
     samples = len(channels[0]) if channels else 0
@@ -114,7 +114,8 @@ def _check_size(file: BinaryIO, name: str, max_mb: int | None) -> None:
         )
 
 
-def _too_long(name: str, max_minutes: int) -> AudioUnreadable:
+def too_long(name: str, max_minutes: int) -> AudioUnreadable:
+    """The error of a recording above the limit."""
     unit = "minute" if max_minutes == 1 else "minutes"
     return AudioUnreadable(
         f"{name} is longer than {max_minutes} {unit}",
@@ -162,7 +163,7 @@ def _decode_stream(
         for frame in container.decode(stream):
             tracks.extend(resampler.resample(frame))
             if tracks.full:
-                raise _too_long(name, max_minutes)
+                raise too_long(name, max_minutes)
     except (av.FFmpegError, ValueError, EOFError):
         broken = True
     if tracks.planes:

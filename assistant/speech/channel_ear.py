@@ -102,7 +102,9 @@ class ChannelEar:
     def due(self, pace_ms: int) -> DecodeJob | None:
         """The partial to ask for now, if one is due: `pace_ms` after the last was asked for."""
         said = self.open
-        if said is None or self._segmenter.likely_end() is not None:  # its final is next
+        if said is None or not self._how.partials:
+            return None
+        if self._segmenter.likely_end() is not None:  # its final is next
             return None
         first = said.asked_ms is None
         since = said.known_ms if said.asked_ms is None else said.asked_ms

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.audio.recording import Samples
 from assistant.events import (
+    Speaker,
     SpeechEnded,
     SpeechStarted,
     StageFailed,
@@ -15,6 +17,7 @@ from assistant.events import (
     TranscriptFinal,
     TranscriptPartial,
 )
+from assistant.speech.hearing import Listening
 
 EarPayload = (
     SpeechStarted | TranscriptPartial | SpeechEnded | TranscriptFinal | StageFailed | StageRecovered
@@ -28,6 +31,25 @@ class EarHeard:
     channel: int
     at_ms: int
     payload: EarPayload
+
+
+@dataclass(frozen=True, slots=True)
+class HearingLoad:
+    """How busy the ears are: lines heard of `places`, windows waiting and at work, totals.
+
+    `wait_s` is how long a window typically waits, `pace_s` how often partials are asked for;
+    `shed` counts partials replaced before they were decoded; finals are never shed.
+    """
+
+    lines: int
+    places: int
+    queued: int
+    running: int
+    wait_s: float
+    pace_s: float
+    lags: bool
+    decoded: int
+    shed: int
 
 
 class Ear(Protocol):
@@ -48,3 +70,10 @@ class Ear(Protocol):
     def heard(self) -> AsyncIterator[EarHeard]:
         """What is heard, as it becomes known, until the call is finished and all is told."""
         ...
+
+
+OpenEar = Callable[[tuple[Speaker, ...], Listening], AbstractAsyncContextManager[Ear]]
+"""Opens an ear for a line, one speaker a channel; entering raises LinesFull when no place is free.
+
+Leaving gives the place back, and drops what was not yet heard when the ear is not finished.
+"""

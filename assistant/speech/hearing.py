@@ -42,12 +42,16 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """How a recording is heard: decodes under way at once, hotwords, language, segmentation."""
+    """How speech is heard: decodes under way at once, hotwords, language, segmentation.
+
+    `partials` says whether anybody wants the words so far of a live line.
+    """
 
     ahead: int = 4
     hotwords: tuple[str, ...] = ()
     language: str | None = None
     segmentation: Segmentation = Segmentation()
+    partials: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,15 @@ class LiveEar:
                 self._follow(channel, change)
         self._last = asyncio.create_task(self._end())
 
+    def drop(self) -> None:
+        """Nobody listens any more: give up what is not yet told, and the place."""
+        self._finished = True
+        for tasks in self._finals:
+            for task in tasks:
+                task.cancel()
+        self._leave()
+        self._out.put_nowait(None)
+
     async def heard(self) -> AsyncIterator[EarHeard]:
         """What is heard, until the call is finished and the last final is told."""
         while (item := await self._out.get()) is not None:
@@ -84,8 +93,7 @@ class LiveEar:
     async def _end(self) -> None:
         for tasks in self._finals:
             await asyncio.gather(*tasks, return_exceptions=True)
-        self._drop_ahead()
-        self._closed()
+        self._leave()
         self._out.put_nowait(None)
 
     def _follow(self, channel: int, change: Began | Ended) -> None:
@@ -188,7 +196,10 @@ class LiveEar:
         else:
             self._tell(channel, StageRecovered(STAGE, "degraded", "words come in time again"))
 
-    def _drop_ahead(self) -> None:
+    def _leave(self) -> None:
+        """Give back the place, once."""
         for _, decode in self._ahead.values():
             decode.cancel()
         self._ahead.clear()
+        closed, self._closed = self._closed, lambda: None
+        closed()

@@ -19,6 +19,7 @@ from assistant.errors import (
     CommandInvalid,
     DemoNotFound,
     JobNotFound,
+    LinesFull,
     LineTaken,
     NotReady,
     RecordingNotFound,
@@ -27,7 +28,11 @@ from assistant.errors import (
 from assistant.events import Event, Payload, Speaker
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
+from assistant.speech.ear import Ear, HearingLoad
+from assistant.speech.hearing import Listening
+from assistant.transcription import Transcription, Wanted
 from tests.api import folds
+from tests.api.listen.ear import FakeEar
 
 BEGAN_AT = datetime(2024, 3, 9, 22, 41, 7, tzinfo=timezone.utc)
 READY = views.Readiness("ready", "Everything is loaded.")
@@ -81,6 +86,7 @@ class FakeDesk:
 
     def __init__(self, queue_size: int = 1000) -> None:
         self.readiness = READY
+        self.hearing_load: HearingLoad | None = None
         self.cards: list[views.CardSummary] = []
         self.logs: dict[str, FakeCall] = {}
         self.jobs: dict[str, views.Job] = {}
@@ -88,6 +94,13 @@ class FakeDesk:
         self.commands: list[views.Command] = []
         self.sounds: dict[str, Path] = {}
         self.queue_size = queue_size
+        self.speech_model = "whisper-fake"
+        self.ear = FakeEar()
+        self.listened: list[tuple[int, Listening]] = []
+        self.lines_open = 0
+        self.lines_max = 1
+        self.wanted: list[tuple[bytes, Wanted]] = []
+        self.transcription = Transcription(0, ())
 
     def open(self, call_id: str) -> FakeCall:
         """A new call with an empty log."""
@@ -232,3 +245,20 @@ class FakeDesk:
         started = ev.CallStarted("demo", ("caller", "dispatcher"), {}, {})
         self.open(call_id).append(0, started)
         return call_id
+
+    @asynccontextmanager
+    async def listen(self, channels: int, listening: Listening) -> AsyncIterator[Ear]:
+        """The one ear, while there is a place."""
+        if self.lines_open >= self.lines_max:
+            raise LinesFull("Every line is taken", todo="try again later")
+        self.lines_open += 1
+        self.listened.append((channels, listening))
+        try:
+            yield self.ear
+        finally:
+            self.lines_open -= 1
+
+    async def transcribe(self, wanted: Wanted) -> Transcription:
+        """Remember what came; the transcription given."""
+        self.wanted.append((wanted.file.read(), wanted))
+        return self.transcription

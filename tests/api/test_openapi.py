@@ -24,6 +24,7 @@ def served() -> FakeDesk:
     return desk
 
 
+schemathesis.serializer.alias("audio/*", "application/octet-stream")
 app = create_app(served(), small(Path(tempfile.mkdtemp())))
 schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers={"Host": "localhost"})
 

@@ -24,7 +24,7 @@ from assistant.events import (
 from assistant.speech.ear import EarHeard
 from assistant.speech.ears import Ears
 from assistant.speech.guards import plain
-from assistant.speech.hearing import hear
+from assistant.speech.hearing import Listening, hear
 from assistant.speech.live_ear import LiveEar
 from assistant.speech.pool import DecodePool
 from assistant.speech.transcriber import DecodeJob, Transcript
@@ -168,14 +168,16 @@ def test_places_are_given_back_when_a_call_is_over() -> None:
     async def run() -> None:
         pool = DecodePool(said, workers=1)
         ears = Ears(pool, places=1)
-        ear = ears.open(("caller",))
+        ear = ears.for_call("one", ("caller",))
         with pytest.raises(LinesFull, match="All 1 lines"):
-            ears.open(("caller",))
+            ears.for_call("two", ("caller",))
         ear.finish()
         async for _ in ear.heard():
             pass
-        assert ears.taken == 0
-        ears.open(("caller",)).finish()
+        assert ears.load().lines == 0
+        async with ears.lent(("caller",), Listening()):
+            assert ears.load().lines == 1
+        assert ears.load().lines == 0
         pool.close()
 
     asyncio.run(run())

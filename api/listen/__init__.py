@@ -1,0 +1,1 @@
+"""Transcription for other programs, in the shapes of Deepgram's API: parameters and messages."""
