@@ -13,6 +13,9 @@ from api.listen.parameters import (
     live_parameters,
 )
 from assistant.audio.raw import RawFormat
+from assistant.speech.segmenter import Segmentation
+
+PAUSE_MS = Segmentation().pause_ms
 
 
 def live(query: str) -> Parameters:
@@ -46,7 +49,7 @@ def test_g711_is_8_khz_unless_said_otherwise() -> None:
 
 @pytest.mark.parametrize(
     ("value", "marked", "pause_ms"),
-    [("false", False, 480), ("true", True, 480), ("10", True, 200), ("0", True, 200),
+    [("false", False, PAUSE_MS), ("true", True, PAUSE_MS), ("10", True, 200), ("0", True, 200),
      ("800", True, 800)],
 )  # fmt: skip
 def test_endpointing(value: str, marked: bool, pause_ms: int) -> None:
