@@ -30,10 +30,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Action
+from threadpoolctl import threadpool_limits
 
 from assistant.understanding.components.label_classifier import LabelClassifier
 from assistant.understanding.rasa_endpoint import InProcessActions
 from assistant.understanding.rasa_package import open_package
+from assistant.understanding.rasa_runner import StraightRunner
 from assistant.understanding.rasa_stores import LiveTrackers
 
 T = TypeVar("T")
@@ -83,6 +85,12 @@ class TurnProcessor(MessageProcessor):
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
         return (Path(model_path).name, *open_package(Path(model_path)))
 
+    async def run_action_extract_slots(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        """Nothing to extract: our slots are memory, and only the action fills them."""
+        return tracker
+
     async def _run_action(
         self,
         action: RasaAction,
@@ -114,6 +122,8 @@ class RasaEngine:
                 on_circuit_break=listen_again,
             )
         self.trackers.domain = self.processor.domain
+        # A turn's products are small: a second thread would only spin, on a core others need.
+        threadpool_limits(limits=1, user_api="blas")
         gc.collect()
         gc.freeze()
 
@@ -132,10 +142,8 @@ class RasaEngine:
 
     def classifier(self) -> LabelClassifier:
         """The label classifier inside the loaded graph."""
-        nodes = self.processor.graph_runner._instantiated_nodes.values()  # no public way in
-        return next(
-            node._component for node in nodes if isinstance(node._component, LabelClassifier)
-        )
+        runner: StraightRunner = self.processor.graph_runner
+        return runner.component(LabelClassifier)
 
 
 def listen_again(tracker: DialogueStateTracker, channel: OutputChannel, _: Any) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import rasa.shared.utils.io
 from rasa.engine import loader
-from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import MODEL_ARCHIVE_METADATA_FILE, LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
+
+from assistant.understanding.rasa_runner import StraightRunner
 
 
 class TrainedStorage(LocalModelStorage):
@@ -25,10 +25,10 @@ class TrainedStorage(LocalModelStorage):
         return ModelMetadata.from_dict({**described, "train_schema": {"nodes": {}}})
 
 
-def open_package(model: Path) -> tuple[ModelMetadata, GraphRunner]:
+def open_package(model: Path) -> tuple[ModelMetadata, StraightRunner]:
     """What the package says of itself, and its graph ready to run."""
     with TempDirectoryPath(get_temp_dir_name()) as scratch:
-        opened: tuple[ModelMetadata, GraphRunner] = loader.load_predict_graph_runner(
-            Path(scratch), model, TrainedStorage, DaskGraphRunner
+        opened: tuple[ModelMetadata, StraightRunner] = loader.load_predict_graph_runner(
+            Path(scratch), model, TrainedStorage, StraightRunner
         )
         return opened

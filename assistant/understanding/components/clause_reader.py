@@ -10,6 +10,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
+from thinc.api import get_current_ops, set_current_ops
 
 from assistant.understanding.clauses import Clause, clause_language, split_clauses
 
@@ -24,6 +25,7 @@ class ClauseReader(GraphComponent):
 
     def __init__(self, language: Language) -> None:
         self._language = language
+        self._ops = get_current_ops()
 
     @classmethod
     def create(
@@ -47,6 +49,8 @@ class ClauseReader(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Cut each message's text."""
+        # Kept a context, so a new task finds none, and looks through all packages for one.
+        set_current_ops(self._ops)
         for message in messages:
             text: str | None = message.get(TEXT)
             message.set(CLAUSES, self._clauses(text or ""))
