@@ -143,22 +143,18 @@ def _above(model: LabelModel, scores: Scores) -> list[Heard]:
 
 
 def _plain_labels(model: LabelModel, scores: Scores) -> Iterator[Heard]:
-    for column, score in zip(model.columns, scores, strict=True):
-        if column.family != "tell" and score > model.scales[column.family].threshold:
-            yield _heard(model, column.family, column.key, float(score))
+    for at in np.flatnonzero(scores > model.thresholds):
+        column = model.columns[at]
+        yield _heard(model, column.family, column.key, float(scores[at]))
 
 
 def _told_facts(model: LabelModel, scores: Scores) -> Iterator[Heard]:
-    facts: dict[str, dict[str, float]] = {}
-    for column, score in zip(model.columns, scores, strict=True):
-        if column.family == "tell":
-            fact, _, certainty = column.key.rpartition(".")
-            facts.setdefault(fact, {})[certainty] = float(score)
-    for fact, by_certainty in facts.items():
-        total = sum(by_certainty.values())
-        if total > model.scales["tell"].threshold:
-            certainty = max(by_certainty, key=lambda name: by_certainty[name])
-            yield _heard(model, "tell", f"{fact}.{certainty}", total)
+    if not model.facts:
+        return
+    totals = model.told(scores)
+    for fact in np.flatnonzero(totals > model.scales["tell"].threshold):
+        likeliest = max(model.facts[fact], key=lambda at: float(scores[at]))
+        yield _heard(model, "tell", model.columns[likeliest].key, float(totals[fact]))
 
 
 def _heard(model: LabelModel, family: Family, key: str, score: float) -> Heard:

@@ -35,18 +35,25 @@ class LexicalFeatures:
     @classmethod
     def fit(cls, texts: Sequence[str]) -> LexicalFeatures:
         """Learn how rare each group is."""
-        seen = np.asarray(_counted(texts).sum(axis=0)).ravel()
+        seen = np.hstack([np.asarray(half.sum(axis=0)).ravel() for half in _seen(texts)])
         rarity = np.log((1 + len(texts)) / (1 + seen)) + 1
         return cls(rarity.astype(np.float32))
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Rows whose products are the lexical part of the kernel."""
-        counted = _counted(texts).multiply(self.idf[None, :]).tocsr()
-        halves = (counted[:, :BUCKETS], counted[:, BUCKETS:])
-        rows = sparse.hstack([normalize(half) for half in halves], format="csr")
-        return sparse.csr_matrix(rows * np.float32((SHARE / 2) ** 0.5), dtype=np.float32)
+        halves = zip(_seen(texts), (self.idf[:BUCKETS], self.idf[BUCKETS:]), strict=True)
+        return sparse.hstack([_weighed(seen, idf) for seen, idf in halves], format="csr")
 
 
-def _counted(texts: Sequence[str]) -> sparse.csr_matrix:
+def _seen(texts: Sequence[str]) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Which groups of words and which of letters a text has: rows of ones."""
     forms = [normal(text) for text in texts]
-    return sparse.hstack([_WORDS.transform(forms), _LETTERS.transform(forms)], format="csr")
+    return _WORDS.transform(forms), _LETTERS.transform(forms)
+
+
+def _weighed(seen: sparse.csr_matrix, idf: npt.NDArray[np.float32]) -> sparse.csr_matrix:
+    """Rows of rarities, their squares adding up to half of `SHARE`."""
+    seen.data = idf[seen.indices]
+    normalize(seen, copy=False)
+    seen.data *= np.float32((SHARE / 2) ** 0.5)
+    return seen
