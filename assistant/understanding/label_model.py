@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from scipy import linalg, sparse
-from sklearn.linear_model import LogisticRegression
 
 from assistant.understanding.encoder import Vectors
 from assistant.understanding.labels import Example, Family
@@ -239,6 +238,8 @@ def _by_fact(scores: Scores, truth: Scores, keys: Sequence[str]) -> tuple[Scores
 
 def _scale(scores: Scores, truth: Scores) -> FamilyScale:
     """Platt's sigmoid, and the threshold with the best F1 over all labels together."""
+    from sklearn.linear_model import LogisticRegression  # slow to import, and only to learn
+
     flat, true = scores.ravel(), truth.ravel() > 0
     near = flat > np.quantile(flat, 0.9)
     platt = LogisticRegression(C=1e4).fit(flat[near, None], true[near])

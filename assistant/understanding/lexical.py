@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.preprocessing import normalize
 
+from assistant.understanding.left_out import left_out
 from assistant.understanding.words import normal
+
+with left_out("scipy.stats"):
+    from sklearn.feature_extraction.text import HashingVectorizer
+    from sklearn.preprocessing import normalize
 
 BUCKETS = 2**15
 SHARE = 0.08

@@ -9,15 +9,16 @@ Import this module before anything of Rasa.
 # ruff: noqa: E402  the environment must be set before the imports it is for
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import logging
 import os
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
 from typing import Any
+
+from assistant.understanding.left_out import import_when_used, left_out
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ["RASA_MAX_CACHE_SIZE"] = "0"
@@ -25,39 +26,29 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
-LAZY = ("rasa.utils.train_utils",)
-"""Modules that Rasa imports on its way and that only its own neural components use."""
+LAZY = ("rasa.utils.train_utils", "rasa.core.jobs", "rasa.core.channels", "dask")
+"""Modules that Rasa imports on its way and that only its own neural components, reminders,
+messengers and training use."""
+UNUSED = (
+    "boto3", "boto3.dynamodb", "boto3.dynamodb.conditions", "pymongo", "pymongo.collection",
+    "questionary", "sanic", "sanic.request", "scipy.stats", "sklearn.model_selection",
+)  # fmt: skip
+"""What Rasa names in annotations or uses to train networks: databases, a web server, statistics."""
 
 
-class _WhenUsed(ModuleType):
-    """A module whose code runs at the first look at one of its names.
-
-    The standard library's LazyLoader would run it at the second `import` already.
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        self.__class__ = ModuleType  # type: ignore[assignment]
-        assert self.__spec__ is not None and self.__spec__.loader is not None
-        self.__spec__.loader.exec_module(self)
-        return getattr(self, name)
-
-
-def import_when_used(name: str) -> None:
-    """Let `import name` cost nothing until something of the real module is used."""
-    spec = importlib.util.find_spec(name)
-    if name in sys.modules or spec is None:
-        return
-    module = importlib.util.module_from_spec(spec)
-    module.__class__ = _WhenUsed
-    sys.modules[name] = module
-    parent, _, child = name.rpartition(".")
-    setattr(sys.modules[parent], child, module)
+def _import_rasa() -> None:
+    for module in LAZY:
+        import_when_used(module)
+    with left_out(*UNUSED):
+        channel = importlib.import_module("rasa.core.channels.channel")
+        messengers = sys.modules["rasa.core.channels"]  # what Rasa takes from the package itself
+        messengers.UserMessage = channel.UserMessage  # type: ignore[attr-defined]
+        messengers.OutputChannel = channel.OutputChannel  # type: ignore[attr-defined]
+        importlib.import_module("rasa.core.processor")
 
 
 with warnings.catch_warnings(record=True):  # its dependencies deprecate each other at length
-    for unused in LAZY:
-        import_when_used(unused)
-    import rasa.core.processor  # noqa: F401
+    _import_rasa()
     from rasa.utils.log_utils import configure_structlog
 
 __all__ = ["no_bars", "quieten", "train"]

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from assistant.understanding.encoder import Vectors
 from assistant.understanding.label_model import SEED, TrainingRows
@@ -51,6 +50,8 @@ class SpeakerModel:
 
 def fit_speaker_model(rows: TrainingRows) -> SpeakerModel:
     """Learn from all examples of both speakers."""
+    from sklearn.linear_model import LogisticRegression  # slow to import, and only to learn
+
     texts = [example.text for example in rows.examples]
     lexical = LexicalFeatures.fit(texts)
     said_by_dispatcher = [example.speaker == "dispatcher" for example in rows.examples]
