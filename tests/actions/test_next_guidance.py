@@ -30,7 +30,9 @@ def planned(facts: Mapping[str, str], asked: Collection[str]) -> str:
 async def run(told_to: Tracker) -> tuple[dict[str, Any], dict[str, Any]]:
     dispatcher = CollectingDispatcher()
     events = await ActionNextGuidance(planned).run(dispatcher, told_to, {})
-    return {e["name"]: e["value"] for e in events}, dispatcher.messages[0]["custom"]
+    assert events[-1]["event"] == "followup" and events[-1]["name"] == "action_listen"
+    slots = {e["name"]: e["value"] for e in events if e["event"] == "slot"}
+    return slots, dispatcher.messages[0]["custom"]
 
 
 async def test_facts_become_slots_and_the_reading_is_the_answer() -> None:
