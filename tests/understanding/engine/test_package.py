@@ -70,7 +70,7 @@ def test_opening_it_imports_neither_networks_nor_databases_nor_messengers(model:
 import pathlib, sys
 from assistant.understanding.rasa_understander import RasaUnderstander
 RasaUnderstander(pathlib.Path({str(model)!r})).close()
-heavy = ("tensorflow", "boto3", "pymongo", "sanic", "apscheduler", "prompt_toolkit", "scipy.stats",
+heavy = ("tensorflow", "boto3", "pymongo", "apscheduler", "prompt_toolkit", "scipy.stats",
          "spacy.cli", "sklearn.linear_model", "dask.core")
 print([name for name in heavy if name in sys.modules])
 """
