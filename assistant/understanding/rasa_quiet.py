@@ -31,7 +31,8 @@ LAZY = ("rasa.utils.train_utils", "rasa.core.jobs", "rasa.core.channels", "dask"
 messengers and training use."""
 UNUSED = (
     "boto3", "boto3.dynamodb", "boto3.dynamodb.conditions", "pymongo", "pymongo.collection",
-    "questionary", "sanic", "sanic.request", "scipy.stats", "sklearn.model_selection",
+    "questionary", "sanic", "sanic.request", "scipy.stats", "sklearn.model_selection", "spacy.cli",
+    "spacy.cli.info",
 )  # fmt: skip
 """What Rasa names in annotations or uses to train networks: databases, a web server, statistics."""
 

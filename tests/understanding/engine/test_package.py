@@ -71,7 +71,7 @@ import pathlib, sys
 from assistant.understanding.rasa_understander import RasaUnderstander
 RasaUnderstander(pathlib.Path({str(model)!r})).close()
 heavy = ("tensorflow", "boto3", "pymongo", "apscheduler", "prompt_toolkit", "scipy.stats",
-         "spacy.cli", "sklearn.linear_model", "dask.core")
+         "sklearn.linear_model", "dask.core")
 print([name for name in heavy if name in sys.modules])
 """
     root = Path(__file__).parents[3]
