@@ -30,7 +30,6 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Action
-from threadpoolctl import threadpool_limits
 
 from assistant.understanding.components.label_classifier import LabelClassifier
 from assistant.understanding.rasa_endpoint import InProcessActions
@@ -122,8 +121,6 @@ class RasaEngine:
                 on_circuit_break=listen_again,
             )
         self.trackers.domain = self.processor.domain
-        # A turn's products are small: a second thread would only spin, on a core others need.
-        threadpool_limits(limits=1, user_api="blas")
         gc.collect()
         gc.freeze()
 
