@@ -34,7 +34,7 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = ("id", "title", "version", "effective", "approved_for_live_use", "approved_by")
 _OPTIONAL = (
-    "codes", "listening", "default_role", "roles", "omit", "omit_for", "instructions", "rapport",
+    "codes", "cues", "listening", "default_role", "roles", "omit", "omit_for", "instructions", "rapport",
     "alerts", "avoid", "targets",
 )  # fmt: skip
 
@@ -87,6 +87,7 @@ class _CardReader:
             approved_by=self._approved_by(approved),
             sources=self._sources(),
             codes=MappingProxyType(self._codes()),
+            cues=tuple(item.text() for item in self._items("cues")),
             listening=self._for_roles(found, "listening"),
             default_role=self._default_role(),
             roles=roles,

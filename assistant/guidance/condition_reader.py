@@ -53,17 +53,18 @@ class ConditionReader:
         return _FORMS[kind](self, found)
 
     def fact(self, found: Mapping[str, Node]) -> FactIs:
-        """`{fact: weapons, is: [affirmed, hedged]}`, or with `value`, `below`, `at_least`."""
+        """`{fact: weapons, is: [affirmed, hedged]}`, or `value`, `below`, `at_least`, `mentions`."""
         name = found["fact"].one_of(self.vocabulary.facts)
         known = (*self.vocabulary.certainty, UNHEARD)
-        if not set(found) & {"is", "value", "below", "at_least"}:
-            found["fact"].report("says neither is, value, below nor at_least")
+        if not set(found) & {"is", "value", "below", "at_least", "mentions"}:
+            found["fact"].report("says neither is, value, below, at_least nor mentions")
         return FactIs(
             fact=name,
             certainties=found["is"].some_of(known, "a certainty") if "is" in found else SAID,
             values=_values(found["value"]) if "value" in found else (),
             below=found["below"].number() if "below" in found else None,
             at_least=found["at_least"].number() if "at_least" in found else None,
+            mentions=_values(found["mentions"]) if "mentions" in found else (),
         )
 
     def question(self, found: Mapping[str, Node]) -> QuestionIs:
@@ -119,7 +120,7 @@ _FORMS: Mapping[str, _Form] = {
     "turns_without_name": lambda r, f: TurnsWithoutName(f["turns_without_name"].whole(1)),
 }
 _EXTRA: Mapping[str, tuple[str, ...]] = {
-    "fact": ("is", "value", "below", "at_least"),
+    "fact": ("is", "value", "below", "at_least", "mentions"),
     "question": ("state",),
     "call_type": ("at_least",),
     "technique": ("heard",),

@@ -122,7 +122,7 @@ def test_an_infant_is_below_one() -> None:
     [
         ("{fact: weapon, is: [affirmed]}", 'when.fact "weapon" is not in the vocabulary; did'),
         ("{fact: weapons, is: [yes!]}", 'when.is[0] "yes!" is not a certainty'),
-        ("{fact: weapons}", "when.fact says neither is, value, below nor at_least"),
+        ("{fact: weapons}", "when.fact says neither is, value, below, at_least nor mentions"),
         ("{facts: weapons}", 'when.facts is no condition; did you mean "fact"?'),
         ("{alert: [shot_fired]}", 'did you mean "shots_fired"?'),
         ("{instruction: compression}", 'did you mean "compressions"?'),
