@@ -85,7 +85,8 @@ class ConditionReader:
         """`{group: [police, none]}`: every call type of the group."""
         groups = found["group"].some_of((*self.vocabulary.groups, NO_TYPE), "a group")
         types = [t for group in groups for t in self.vocabulary.in_group(group)]
-        return CallTypeIs((*types, *([NO_TYPE] if NO_TYPE in groups else [])))
+        none = [NO_TYPE] if NO_TYPE in groups else []
+        return CallTypeIs((*types, *none), groups=groups)
 
     def technique(self, found: Mapping[str, Node]) -> TechniqueHeard:
         """`{technique: help_is_coming, heard: false}`."""

@@ -148,6 +148,8 @@ class CallTypeIs:
 
     call_types: tuple[str, ...]
     confidence: float = 0.0
+    groups: tuple[str, ...] = ()
+    """The groups by whose names the card gave the types."""
 
     def holds(self, board: Board) -> bool:
         """Whether it is."""
