@@ -40,7 +40,9 @@ def report_faults(card: Card, nodes: CardNodes, vocabulary: Vocabulary) -> None:
 def _report_roles(card: Card, nodes: Sequence[Node], reach: Reach) -> None:
     for role, node in zip(card.roles, nodes, strict=True):
         if not reach.possible(*_role_holds(card, role.id)) and role.id != card.default_role:
-            node.report("is never recognised: its when cannot hold, or a role before it always does")
+            node.report(
+                "is never recognised: its when cannot hold, or a role before it always does"
+            )
 
 
 def _report_question(card: Card, question: Question, node: Node, reach: Reach) -> None:
@@ -62,7 +64,9 @@ def _report_instruction(card: Card, instruction: Instruction, node: Node, reach:
     elif not _reached(card, instruction.roles, reach, instruction.when, *until):
         node.report(f'"{instruction.id}" is never given: its roles or its until exclude its when')
     if instruction.heard and not _hears_itself(instruction):
-        node.report(f'"{instruction.id}" would not be heard as written: no phrase of heard fits say')
+        node.report(
+            f'"{instruction.id}" would not be heard as written: no phrase of heard fits say'
+        )
     _report_avoided(card, instruction.say, node)
 
 

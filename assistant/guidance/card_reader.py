@@ -35,8 +35,8 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = ("id", "title", "version", "effective", "approved_for_live_use", "approved_by")
 _OPTIONAL = (
-    "codes", "cues", "listening", "default_role", "roles", "omit", "omit_for", "instructions", "rapport",
-    "alerts", "avoid", "targets",
+    "codes", "cues", "listening", "default_role", "roles", "omit", "omit_for", "instructions",
+    "rapport", "alerts", "avoid", "targets",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The cards as tables for people who review them: what each asks, says and avoids, and its sources."""
+"""The cards as tables for those who review them: what each asks, says, avoids, and its sources."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from assistant.guidance.planner import question_priority
 
 TITLE = """# The protocol cards, line by line
 
-For trainers and for whoever signs the cards. Made by `florence check --protocols nlu_data/protocols
---table`; a test fails when it is not current. Each table stands in the order in which a call is led:
-the location, what endangers life, the rest. What every call adds stands in the table of `case_entry`.
+For trainers and for whoever signs the cards. Made by
+`florence check --protocols nlu_data/protocols --table`; a test fails when it is not current.
+Each table stands in the order in which a call is led: the location, what endangers life, the
+rest. What every call adds stands in the table of `case_entry`.
 """
 HEADER = ("", "for", "when", "words", "do not")
 

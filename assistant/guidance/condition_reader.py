@@ -27,6 +27,7 @@ from assistant.guidance.conditions import (
 from assistant.guidance.node import Node, meant
 from assistant.vocabulary import Vocabulary
 
+NOTHING_SAID = "says neither is, value, below, at_least nor mentions"
 SAID = ("affirmed", "hedged")
 """The certainties meant when a condition names a value and no certainty."""
 
@@ -53,11 +54,11 @@ class ConditionReader:
         return _FORMS[kind](self, found)
 
     def fact(self, found: Mapping[str, Node]) -> FactIs:
-        """`{fact: weapons, is: [affirmed, hedged]}`, or `value`, `below`, `at_least`, `mentions`."""
+        """`{fact: weapons, is: [affirmed]}`, or `value`, `below`, `at_least`, `mentions`."""
         name = found["fact"].one_of(self.vocabulary.facts)
         known = (*self.vocabulary.certainty, UNHEARD)
         if not set(found) & {"is", "value", "below", "at_least", "mentions"}:
-            found["fact"].report("says neither is, value, below, at_least nor mentions")
+            found["fact"].report(NOTHING_SAID)
         return FactIs(
             fact=name,
             certainties=found["is"].some_of(known, "a certainty") if "is" in found else SAID,

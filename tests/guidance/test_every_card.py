@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 
 from assistant.events import Certainty
 from assistant.guidance.card import CASE_ENTRY
-from assistant.guidance.cards import CardSet
 from assistant.guidance.card_table import review
+from assistant.guidance.cards import CardSet
 from assistant.guidance.planner import question_priority
 from assistant.guidance.reachable import Reach
 from assistant.understanding.context import load_context
