@@ -154,11 +154,9 @@ def test_a_question_for_another_call_type_can_never_be_reached(tmp_path: Path) -
 NEVER = '"weapons" is never asked: its when can never hold'
 UNREACHED = '"weapons" is never asked: its when excludes its roles or itself'
 EXCLUDED = '"stay_away" is never given: its roles or its until exclude its when'
-ASK, TRIGGER, SAY = (
-    "    ask: Do they",
-    "when: {fact: weapons, is: [affirmed]}",
-    "    say: Stay away",
-)
+ASK, SAY = "    ask: Do they", "    say: Stay away"
+TRIGGER = "when: {fact: weapons, is: [affirmed]}"
+ROLE = CARD[CARD.index("  witness:") : CARD.index(ASK)]
 
 
 @pytest.mark.parametrize(
