@@ -110,6 +110,8 @@ class Card:
     approved_by: str | None
     sources: tuple[Source, ...]
     codes: Mapping[str, str]
+    cues: tuple[str, ...] = ()
+    """How such a call shows itself: what callers say, for the person who sets the type by hand."""
     listening: tuple[str, ...] = ()
     """The roles with whom listening leads: the next question waits for the caller's answer, and
     after an emotional turn the rapport step comes first."""

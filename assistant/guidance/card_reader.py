@@ -18,9 +18,10 @@ from assistant.guidance.card import (
     Role,
     Source,
 )
+from assistant.guidance.card_faults import CardNodes, report_faults
 from assistant.guidance.condition_reader import ConditionReader
-from assistant.guidance.conditions import ALWAYS, CallTypeIs, Condition, Distressed, FactIs
-from assistant.guidance.node import Node, repeated
+from assistant.guidance.conditions import ALWAYS, Condition, Distressed, FactIs
+from assistant.guidance.node import Node, Problems, repeated
 from assistant.vocabulary import Vocabulary
 
 ROLES = ("victim", "witness", "suspect", "hostage", "relative", "third_party")
@@ -34,15 +35,15 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = ("id", "title", "version", "effective", "approved_for_live_use", "approved_by")
 _OPTIONAL = (
-    "codes", "listening", "default_role", "roles", "omit", "omit_for", "instructions", "rapport",
-    "alerts", "avoid", "targets",
+    "codes", "cues", "listening", "default_role", "roles", "omit", "omit_for", "instructions",
+    "rapport", "alerts", "avoid", "targets",
 )  # fmt: skip
 
 
 def read_card(node: Node, stem: str, vocabulary: Vocabulary) -> Card | None:
     """The card of a file named `stem`; None when it is no mapping at all."""
     found = node.mapping((*_REQUIRED, "sources", "questions"), _OPTIONAL)
-    return _CardReader(found, stem, vocabulary).card() if found else None
+    return _CardReader(found, stem, vocabulary).checked() if found else None
 
 
 def read_alerts(node: Node, vocabulary: Vocabulary) -> tuple[AlertRule, ...]:
@@ -71,6 +72,24 @@ class _CardReader:
         self.ref = f"{self.stem}@{self.version}"
         self.roles: tuple[str, ...] = ()
 
+    def checked(self) -> Card:
+        """The card; where every field could be read, what is wrong with the whole is noted too."""
+        problems = self.problems.sentences
+        before = len(problems)
+        card = self.card()
+        if len(problems) == before:
+            report_faults(card, self._nodes(), self.vocabulary)
+        return card
+
+    @property
+    def problems(self) -> Problems:
+        """Where problems are noted."""
+        return next(iter(self.found.values())).problems
+
+    def _nodes(self) -> CardNodes:
+        roles = self.found["roles"].entries().values() if "roles" in self.found else ()
+        return CardNodes(list(roles), self._items("questions"), self._items("instructions"))
+
     def card(self) -> Card:
         """Every field read; problems are noted as they are met."""
         found = self.found
@@ -87,6 +106,7 @@ class _CardReader:
             approved_by=self._approved_by(approved),
             sources=self._sources(),
             codes=MappingProxyType(self._codes()),
+            cues=tuple(item.text() for item in self._items("cues")),
             listening=self._for_roles(found, "listening"),
             default_role=self._default_role(),
             roles=roles,
@@ -244,13 +264,7 @@ class _CardReader:
         return found[key].some_of(self.roles, "a role this card declares") if key in found else ()
 
     def _when(self, found: dict[str, Node]) -> Condition:
-        """The condition; one that asks for another call type can never hold on a type's card."""
-        if "when" not in found:
-            return ALWAYS
-        when = self.conditions.read(found["when"])
-        if isinstance(when, CallTypeIs) and self.stem not in (CASE_ENTRY, *when.call_types):
-            found["when"].report(f"never holds on a call of type {self.stem}")
-        return when
+        return self.conditions.read(found["when"]) if "when" in found else ALWAYS
 
     def _items(self, name: str) -> list[Node]:
         return _list(self.found, name)

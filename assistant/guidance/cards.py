@@ -51,6 +51,20 @@ def load_cards(directory: Path, vocabulary: Vocabulary, *, base: Path | None = N
 
     CardInvalid names file, line and field of the first problem, and how many more there are.
     """
+    cards, problems = survey_cards(directory, vocabulary, base=base)
+    problems.raise_first()
+    if CASE_ENTRY not in cards.cards:
+        raise CardInvalid(
+            f"{directory} has no {CASE_ENTRY}.yml",
+            todo="put the card of every call there, or name the folder that has it",
+        )
+    return cards
+
+
+def survey_cards(
+    directory: Path, vocabulary: Vocabulary, *, base: Path | None = None
+) -> tuple[CardSet, Problems]:
+    """What could be read of a folder of cards, and every problem met; not fit to lead a call."""
     problems = Problems()
     files = {path.name: path for folder in (base, directory) if folder for path in _files(folder)}
     read = {
@@ -62,13 +76,7 @@ def load_cards(directory: Path, vocabulary: Vocabulary, *, base: Path | None = N
     alerts: tuple[AlertRule, ...] = ()
     if ALERTS_FILE in files and (node := read_yaml(files[ALERTS_FILE], problems)):
         alerts = read_alerts(node, vocabulary)
-    problems.raise_first()
-    if CASE_ENTRY not in cards:
-        raise CardInvalid(
-            f"{directory} has no {CASE_ENTRY}.yml",
-            todo="put the card of every call there, or name the folder that has it",
-        )
-    return CardSet(MappingProxyType(cards), alerts)
+    return CardSet(MappingProxyType(cards), alerts), problems
 
 
 def _files(folder: Path) -> list[Path]:

@@ -27,6 +27,7 @@ from assistant.guidance.conditions import (
 from assistant.guidance.node import Node, meant
 from assistant.vocabulary import Vocabulary
 
+NOTHING_SAID = "says neither is, value, below, at_least nor mentions"
 SAID = ("affirmed", "hedged")
 """The certainties meant when a condition names a value and no certainty."""
 
@@ -53,17 +54,18 @@ class ConditionReader:
         return _FORMS[kind](self, found)
 
     def fact(self, found: Mapping[str, Node]) -> FactIs:
-        """`{fact: weapons, is: [affirmed, hedged]}`, or with `value`, `below`, `at_least`."""
+        """`{fact: weapons, is: [affirmed]}`, or `value`, `below`, `at_least`, `mentions`."""
         name = found["fact"].one_of(self.vocabulary.facts)
         known = (*self.vocabulary.certainty, UNHEARD)
-        if not set(found) & {"is", "value", "below", "at_least"}:
-            found["fact"].report("says neither is, value, below nor at_least")
+        if not set(found) & {"is", "value", "below", "at_least", "mentions"}:
+            found["fact"].report(NOTHING_SAID)
         return FactIs(
             fact=name,
             certainties=found["is"].some_of(known, "a certainty") if "is" in found else SAID,
             values=_values(found["value"]) if "value" in found else (),
             below=found["below"].number() if "below" in found else None,
             at_least=found["at_least"].number() if "at_least" in found else None,
+            mentions=_values(found["mentions"]) if "mentions" in found else (),
         )
 
     def question(self, found: Mapping[str, Node]) -> QuestionIs:
@@ -84,7 +86,8 @@ class ConditionReader:
         """`{group: [police, none]}`: every call type of the group."""
         groups = found["group"].some_of((*self.vocabulary.groups, NO_TYPE), "a group")
         types = [t for group in groups for t in self.vocabulary.in_group(group)]
-        return CallTypeIs((*types, *([NO_TYPE] if NO_TYPE in groups else [])))
+        none = [NO_TYPE] if NO_TYPE in groups else []
+        return CallTypeIs((*types, *none), groups=groups)
 
     def technique(self, found: Mapping[str, Node]) -> TechniqueHeard:
         """`{technique: help_is_coming, heard: false}`."""
@@ -119,7 +122,7 @@ _FORMS: Mapping[str, _Form] = {
     "turns_without_name": lambda r, f: TurnsWithoutName(f["turns_without_name"].whole(1)),
 }
 _EXTRA: Mapping[str, tuple[str, ...]] = {
-    "fact": ("is", "value", "below", "at_least"),
+    "fact": ("is", "value", "below", "at_least", "mentions"),
     "question": ("state",),
     "call_type": ("at_least",),
     "technique": ("heard",),

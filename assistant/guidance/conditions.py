@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.guidance.board import Board, Fact
+from assistant.guidance.words import words
 
 UNHEARD = "unheard"
 """The certainty of a fact nobody has spoken of."""
@@ -81,13 +82,17 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class FactIs:
-    """A fact was heard with one of these certainties, and with one of these values if any."""
+    """A fact was heard with one of these certainties, and with one of these values if any.
+
+    `mentions`: beginnings of words, one of which stands in the value or in the words it came from.
+    """
 
     fact: str
     certainties: tuple[str, ...]
     values: tuple[str, ...] = ()
     below: float | None = None
     at_least: float | None = None
+    mentions: tuple[str, ...] = ()
 
     def holds(self, board: Board) -> bool:
         """Whether the latest word on the fact fits."""
@@ -102,6 +107,8 @@ class FactIs:
 
     def _value_fits(self, found: Fact) -> bool:
         if self.values and found.value.casefold() not in self.values:
+            return False
+        if self.mentions and not _mentioned(self.mentions, found):
             return False
         if self.below is None and self.at_least is None:
             return True
@@ -141,6 +148,8 @@ class CallTypeIs:
 
     call_types: tuple[str, ...]
     confidence: float = 0.0
+    groups: tuple[str, ...] = ()
+    """The groups by whose names the card gave the types."""
 
     def holds(self, board: Board) -> bool:
         """Whether it is."""
@@ -262,6 +271,10 @@ class TurnsWithoutName:
 
 
 ALWAYS = All()
+
+
+def _mentioned(beginnings: tuple[str, ...], found: Fact) -> bool:
+    return any(word.startswith(beginnings) for word in words(f"{found.value} {found.quote}"))
 
 
 def years(value: str) -> float | None:

@@ -148,7 +148,68 @@ def test_an_instruction_there_twice_is_refused(tmp_path: Path) -> None:
 def test_a_question_for_another_call_type_can_never_be_reached(tmp_path: Path) -> None:
     never = "    when: {call_type: [stroke]}\n    ask: Do they"
     found = refused(tmp_path, "    ask: Do they", never)
-    assert "never holds on a call of type hostage" in found
+    assert '"weapons" is never asked: its when can never hold' in found
+
+
+NEVER = '"weapons" is never asked: its when can never hold'
+UNREACHED = '"weapons" is never asked: its when excludes its roles or itself'
+EXCLUDED = '"stay_away" is never given: its roles or its until exclude its when'
+ASK, SAY = "    ask: Do they", "    say: Stay away"
+TRIGGER = "when: {fact: weapons, is: [affirmed]}"
+ROLE = CARD[CARD.index("  witness:") : CARD.index(ASK)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (ASK, "    when: {all: [{fact: age, below: 2}, {fact: age, at_least: 8}]}\n" + ASK, NEVER),
+        (ASK, "    when: {any: []}\n" + ASK, NEVER),
+        (ASK, "    when: {all: [{distress: true}, {distress: false}]}\n" + ASK, NEVER),
+        (ASK, "    when: {all: [{fact: injuries, is: [denied]}, {not: {fact: injuries, is: "
+         "[denied]}}]}\n" + ASK, NEVER),
+        (ASK, "    when: {question: weapons, state: [answered]}\n" + ASK, UNREACHED),
+        (ASK, "    when: {not: {any: [{group: [police]}, {group: [fire]}]}}\n" + ASK, NEVER),
+        (TRIGGER, "when: {}", '"stay_away" has no trigger: its when is empty'),
+        (TRIGGER, "when: {all: []}", '"stay_away" has no trigger: its when is empty'),
+        (TRIGGER, "when: {any: []}", '"stay_away" is never given: its when can never hold'),
+        (TRIGGER + "\n", TRIGGER + "\n    until: {fact: weapons, is: [affirmed]}\n", EXCLUDED),
+        (ROLE, "  hostage: {when: {fact: caller_role, value: [hostage]}}\n" + ROLE.replace(
+            "roles: [witness]", "roles: [hostage]\n    when: {fact: caller_role, is: [unheard]}"),
+         UNREACHED),
+        ("    " + TRIGGER + "\n", "", "instructions[0] has no when"),
+        (SAY, "    heard: [keep off]\n" + SAY, '"stay_away" would not be heard as written'),
+        ("Stay away from there.", "You must calm down now.\navoid: [{phrase: calm down}]",
+         'says "calm down", which the card avoids'),
+        ("instructions:", "  - id: weapon_type\n    ask: Do they have a weapon?\ninstructions:",
+         '"weapon_type" asks the same words as "weapons"'),
+        ("value: [witness]}}", "value: [witness]}}\n  hostage: {when: {all: [{fact: caller_role, "
+         "value: [hostage]}, {not: {fact: caller_role, value: [hostage], is: [affirmed, hedged]}}, "
+         "{any: []}]}}", "roles.hostage is never recognised"),
+    ],
+)  # fmt: skip
+def test_what_nobody_would_see_or_hear_is_refused(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    found = refused(tmp_path, old, new)
+    assert found.startswith("hostage.yml line ") and sentence in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (ASK, "    when: {all: [{fact: age, at_least: 2}, {fact: age, below: 8}]}\n" + ASK),
+        (ASK, "    when: {not: {fact: injuries, mentions: [arm]}}\n" + ASK),
+        (ASK, "    when: {any: [{call_type: [stroke]}, {eccs: 3}]}\n" + ASK),
+        (ASK, "    when: {fact: caller_role, is: [unheard]}\n" + ASK),
+        ("Stay away from there.", "Don't follow them.\navoid: [{phrase: follow them}]"),
+        ("Stay away from there.", "They must come out safely.\navoid: [{phrase: come out, "
+         "instead: come out safely}]"),
+        (SAY, "    heard: [stay there]\n" + SAY),
+    ],
+)  # fmt: skip
+def test_what_can_be_seen_and_heard_is_taken(tmp_path: Path, old: str, new: str) -> None:
+    assert old in CARD
+    assert load(tmp_path, CARD.replace(old, new, 1)).card("hostage").id == "hostage"
 
 
 def test_every_problem_is_counted_and_the_first_told(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from assistant.events import CallTypeChanged, Certainty, Event, FactHeard, Payload
 from assistant.guidance.board import Board
 from assistant.guidance.condition_reader import ConditionReader
+from assistant.guidance.condition_words import in_words
 from assistant.guidance.conditions import Condition, years
 from assistant.guidance.node import Node, Problems
 from tests.guidance.builders import shipped_vocabulary
@@ -117,12 +118,42 @@ def test_an_infant_is_below_one() -> None:
     assert not infant.holds(board(fact("age", "affirmed", "grown up")))
 
 
+def test_what_an_answer_mentions_is_looked_up_by_the_beginning_of_its_words() -> None:
+    foot = condition("{fact: baby_visible, mentions: [foot, feet]}")
+    assert foot.holds(board(fact("baby_visible", "affirmed", "one of the feet")))
+    assert foot.holds(board(fact("baby_visible", "hedged", "Foot, I think")))
+    assert not foot.holds(board(fact("baby_visible", "affirmed", "the head")))
+    assert not foot.holds(board(fact("baby_visible", "denied", "no foot")))
+    assert not foot.holds(board())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{fact: age, at_least: 1, below: 13}", "age affirmed/hedged, at least 1, below 13"),
+        ("{fact: caller_role, value: [suspect]}", "caller_role affirmed/hedged, as suspect"),
+        ("{fact: injuries, mentions: [arm]}", "injuries affirmed/hedged, mentioning arm"),
+        ("{not: {group: [medical, none]}}", "not call is medical/none"),
+        ("{call_type: [hostage], at_least: 0.6}", "call is hostage at 0.6"),
+        ("{all: [{eccs: 4}, {any: [{distress: true}, {alert: [trapped]}]}]}",
+         "caller's state at least 4 and (after an emotional turn or alert trapped stands)"),
+        ("{all: [{caller_turns: 3}, {turns_without_name: 6}]}",
+         "3 turns of the caller and 6 turns without a name"),
+        ("{question: location, state: [answered]}", "question location answered"),
+        ("{technique: help_is_coming, heard: false}", "help_is_coming not used yet"),
+        ("{instruction: compressions}", "compressions given"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_put_in_words(text: str, words: str) -> None:
+    assert in_words(condition(text)) == words
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("{fact: weapon, is: [affirmed]}", 'when.fact "weapon" is not in the vocabulary; did'),
         ("{fact: weapons, is: [yes!]}", 'when.is[0] "yes!" is not a certainty'),
-        ("{fact: weapons}", "when.fact says neither is, value, below nor at_least"),
+        ("{fact: weapons}", "when.fact says neither is, value, below, at_least nor mentions"),
         ("{facts: weapons}", 'when.facts is no condition; did you mean "fact"?'),
         ("{alert: [shot_fired]}", 'did you mean "shots_fired"?'),
         ("{instruction: compression}", 'did you mean "compressions"?'),

@@ -57,8 +57,8 @@ def test_questions_of_a_card_come_in_its_order(cards: CardSet) -> None:
     order = call.asks_through()
     woven = ["location", "caller_name", "injuries", "what_happened", "hostage_count"]
     assert order[:5] == woven
-    assert order.index("hostage_condition") < order.index("position_inside")
-    assert order.index("position_inside") < order.index("weapons")
+    assert order.index("hostage_condition") < order.index("caller_position")
+    assert order.index("caller_position") < order.index("weapons")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_each_prompt_says_where_it_comes_from_and_why(call: Call) -> None:
     call.type("hostage")
     shown = call.shown("critical_question")
     assert shown is not None
-    assert shown.protocol_ref == "hostage@0.1.0#questions/caller_safe"
+    assert shown.protocol_ref == "hostage@0.2.0#questions/caller_safe"
     assert shown.guidance_id == "g-0003" and shown.priority == 70
     by_seq = {event.seq: event.type for event in call.events}
     assert "call_type_changed" in [by_seq[seq] for seq in shown.because]
