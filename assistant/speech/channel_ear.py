@@ -6,10 +6,10 @@ things heard come out, so that the same audio with the same answers gives the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.audio.recording import Samples
+from assistant.audio.recording import SAMPLE_RATE, Samples
 from assistant.events import Speaker, TranscriptFinal, TranscriptPartial, Word
 from assistant.speech.hearing import Listening
 from assistant.speech.segmenter import Segmenter, VoiceBegan, VoiceEnded
@@ -39,9 +39,9 @@ class Utterance:
     known_ms: int
     revision: int = 0
     words: tuple[Word, ...] = ()
-    stable: tuple[str, ...] = ()
+    stable: str = ""
     text: str = ""
-    stable_chars: int = 0
+    shown_stable: int = 0
     asked_ms: int | None = None
     language: str | None = None
     likely_end: VoiceEnded | None = field(default=None, compare=False)
@@ -129,14 +129,15 @@ class ChannelEar:
         """What a decode of the open utterance adds; None when it shows nothing new."""
         if said is not self.open or job.prefix != said.stable:
             return None  # a later decode has come before it
-        if len(transcript.words) < max(1, len(job.prefix)):
+        words, language = transcript.words, transcript.language
+        already = _covering(words, said.stable, language)
+        if already is None:
             return None
-        said.language = transcript.language
-        words = transcript.words
-        heard_ms = said.start_ms + len(job.audio) * 1000 // 16_000
-        count = settled(said.words, words, len(job.prefix), heard_ms, self._stability)
-        said.words = words
-        said.stable = _growing(said.stable, tuple(word.word for word in words[:count]))
+        heard_ms = said.start_ms + len(job.audio) * 1000 // SAMPLE_RATE
+        count = settled(said.words, words, already, heard_ms, self._stability)
+        said.words, said.language = words, language
+        if count > already:
+            said.stable = joined([word.word for word in words[:count]], language).rstrip(MARKS)
         return self._shown(said, transcript)
 
     def likely_final(self) -> tuple[VoiceEnded, DecodeJob] | None:
@@ -199,19 +200,24 @@ class ChannelEar:
         return pace_ms if said.text else pace_ms // 2
 
     def _shown(self, said: Utterance, transcript: Transcript) -> TranscriptPartial | None:
-        stable = joined(said.stable, transcript.language)
-        text = transcript.text
-        if not text.startswith(stable) or (text, len(stable)) == (said.text, said.stable_chars):
+        text, stable_chars = transcript.text, len(said.stable)
+        if not text or (text, stable_chars) == (said.text, said.shown_stable):
             return None
-        said.text, said.stable_chars, said.revision = text, len(stable), said.revision + 1
-        return TranscriptPartial(said.utterance_id, said.revision, self.speaker, text, len(stable))
+        said.text, said.shown_stable, said.revision = text, stable_chars, said.revision + 1
+        return TranscriptPartial(said.utterance_id, said.revision, self.speaker, text, stable_chars)
 
 
-def _growing(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
-    """The settled words with what is new; marks after the last may still change."""
-    if len(now) <= len(before):
-        return before
-    return (*now[:-1], now[-1].rstrip(MARKS) or now[-1])
+def _covering(words: Sequence[Word], stable: str, language: str) -> int | None:
+    """How many of the words hold the stable text; None when they do not begin with it.
+
+    Counted by letters: with more heard, two words settled before may have become one.
+    """
+    text = ""
+    for count, word in enumerate(words):
+        if len(text) >= len(stable):
+            return count if text.startswith(stable) else None
+        text = joined([text, word.word] if text else [word.word], language)
+    return len(words) if text.startswith(stable) else None
 
 
 def _same_end(before: VoiceEnded | None, now: VoiceEnded) -> bool:

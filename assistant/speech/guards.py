@@ -101,9 +101,9 @@ def plain(text: str) -> str:
     return " ".join(kept.replace("-", " ").split())
 
 
-def kept(shown: Sequence[str], text: str) -> int:
+def kept(shown: str, text: str) -> int:
     """How many of the words shown, in order, stand in a text as they were."""
-    before, now = plain(" ".join(shown)).split(), plain(text).split()
+    before, now = plain(shown).split(), plain(text).split()
     blocks = SequenceMatcher(None, before, now, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks)
 

@@ -15,17 +15,26 @@ from dataclasses import dataclass
 from assistant.events import Word
 from assistant.speech.guards import plain
 
+SPELLED = frozenset(
+    "zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
+    "ninety hundred thousand double triple".split()
+)
+"""English words that Whisper writes as figures or not, as it sees more of a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stability:
     """How long before the end of the audio a word must have ended, in ms, to be settled.
 
-    `agreed_ms` where the decode before had the same word there, `sure_ms` where the model gives
-    it at least `sure` and there was none.
+    `agreed_ms` where the decode before had the same word there and the model does not give it
+    less than `doubt`; `sure_ms` where the model gives it at least `sure`; `late_ms` in any case,
+    lest one doubtful word holds up all that follows.
     """
 
     agreed_ms: int = 240
     sure_ms: int = 500
+    late_ms: int = 1500
     sure: float = 0.85
     doubt: float = 0.3
 
@@ -42,13 +51,28 @@ def settled(
     count = min(already, len(now))
     while count < len(now) and _is_settled(before, now, count, heard_ms, how):
         count += 1
+    while count > already and is_figure(now[count - 1].word) and not _closed(now, count, heard_ms):
+        count -= 1
     return count
+
+
+def is_figure(word: str) -> bool:
+    """Whether a word is a number or part of one, in figures or spelled."""
+    parts = plain(word).split()
+    return any(part in SPELLED or any(c.isdigit() for c in part) for part in parts)
+
+
+def _closed(now: Sequence[Word], count: int, heard_ms: int) -> bool:
+    """Whether a figure is over: how it is written changes while more of it may come."""
+    return count < len(now) and not is_figure(now[count].word) and heard_ms > now[count].end_ms
 
 
 def _is_settled(
     before: Sequence[Word], now: Sequence[Word], at: int, heard_ms: int, how: Stability
 ) -> bool:
     word, age_ms = now[at], heard_ms - now[at].end_ms
+    if age_ms >= how.late_ms:
+        return True
     if at < len(before) and plain(before[at].word) == plain(word.word):
         return age_ms >= how.agreed_ms and word.confidence >= how.doubt
     return age_ms >= how.sure_ms and word.confidence >= how.sure

@@ -24,7 +24,7 @@ class DecodeJob:
     """One window of speech: float32 in [-1, 1], mono, 16 kHz, shape (samples,).
 
     `start_ms` is where the window begins in media time; word times come back in media time.
-    `prefix` are words already stable, forced at the start of a partial. A final keeps `shown`,
+    `prefix` is text already stable, forced at the start of a partial. A final keeps `shown`,
     the words shown as stable, where it finds them nearly as likely as others. `voiced_ms` is how
     much of the window the voice detector found voice in, None where it has not been asked.
     """
@@ -33,8 +33,8 @@ class DecodeJob:
     start_ms: int = 0
     tier: Tier = "final"
     language: str | None = None
-    prefix: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
+    prefix: str = ""
+    shown: str = ""
     hotwords: tuple[str, ...] = ()
     voiced_ms: int | None = None
     urgency: int = RECORDED

@@ -126,7 +126,9 @@ class WhisperTranscriber:
                 break
         assert decoded is not None
         words, logprob = self._align(job, tokenizer, encoded, decoded, frames)
-        return _judged(words, replace(decoded, avg_logprob=logprob), tokenizer.language_code)
+        if not job.prefix:  # forced words are aligned as they are written, not as decoded
+            decoded = replace(decoded, avg_logprob=logprob)
+        return _judged(words, decoded, tokenizer.language_code)
 
     def _floors(self, job: DecodeJob) -> Sequence[int]:
         """Windows worth trying; a partial is not worth a second decode, the next is near."""
@@ -171,8 +173,10 @@ class WhisperTranscriber:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
+        # Past a forced prefix the model tells of the prefix's end, not of the window.
+        no_speech = 0.0 if prefix else float(result.no_speech_prob)
         found = [
-            _decoded(tokenizer, tokens, score, result.no_speech_prob, room + len(prefix))
+            _decoded(tokenizer, tokens, score, no_speech, room + len(prefix))
             for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
         ]
         return _chosen(found, job.shown)
@@ -227,11 +231,8 @@ def _load_model(folder: Path, workers: int) -> WhisperModel:
 
 
 def _forced(job: DecodeJob, tokenizer: Tokenizer) -> list[int]:
-    """The tokens of the words that a partial must begin with."""
-    if not job.prefix:
-        return []
-    text = joined(job.prefix, tokenizer.language_code)
-    tokens: list[int] = tokenizer.encode(" " + text)
+    """The tokens of the text that a partial must begin with."""
+    tokens: list[int] = tokenizer.encode(" " + job.prefix) if job.prefix else []
     return tokens[:PROMPT_TOKENS_MAX]
 
 
@@ -243,13 +244,13 @@ def _decoded(
     return Decoded(
         tokens=tokens,
         text=tokenizer.decode(tokens).strip(),
-        no_speech=float(no_speech),
+        no_speech=no_speech,
         avg_logprob=float(score) * len(tokens) / (len(tokens) + 1),
         capped=len(tokens) >= cap,
     )
 
 
-def _chosen(found: Sequence[Decoded], shown: Sequence[str]) -> Decoded:
+def _chosen(found: Sequence[Decoded], shown: str) -> Decoded:
     """The likeliest hypothesis, or one that keeps more of the words shown and is as good.
 
     Whoever reads along has read those words: changing them must be worth it.

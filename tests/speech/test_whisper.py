@@ -62,7 +62,7 @@ def test_noise_lowers_the_confidence(whisper: WhisperTranscriber) -> None:
 
 
 def test_a_partial_keeps_its_stable_words(whisper: WhisperTranscriber) -> None:
-    job = DecodeJob(voices.say(SENTENCE), tier="partial", prefix=("There", "was", "a"))
+    job = DecodeJob(voices.say(SENTENCE), tier="partial", prefix="There was a")
     heard = whisper.decode(job)
     assert [word.word for word in heard.words[:3]] == ["There", "was", "a"]
     assert "fire" in heard.text
