@@ -41,6 +41,7 @@ def create_app(
     sockets = (stream, line, twilio, audiohook, listen)
     for module in (*http, *sockets):
         app.include_router(module.router)
+    app.include_router(calls.board_router)
     _add_console(app)
     problems.install(app)
     # The last added stands outermost.

@@ -19,6 +19,7 @@ from assistant.views import (
     CardSummary,
     Command,
     Job,
+    LiveCall,
     Readiness,
 )
 
@@ -36,8 +37,14 @@ class Desk(Protocol):
         """How busy live hearing is; None while the models load."""
         ...
 
-    async def calls(self, *, limit: int, before: str | None) -> list[CallSummary]:
+    async def calls(
+        self, *, limit: int, before: str | None, search: str | None = None
+    ) -> list[CallSummary]:
         """Newest first; `before` is the call_id the page before ended with."""
+        ...
+
+    def live(self) -> tuple[LiveCall, ...]:
+        """The calls that are on, oldest first."""
         ...
 
     async def call(self, call_id: str) -> CallView:

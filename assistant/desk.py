@@ -99,11 +99,17 @@ class Desk:
         load = self._engines.hearing if self._engines else None
         return load() if load else None
 
-    async def calls(self, *, limit: int, before: str | None) -> list[views.CallSummary]:
+    async def calls(
+        self, *, limit: int, before: str | None, search: str | None = None
+    ) -> list[views.CallSummary]:
         """Newest first; `before` is the call_id the page before ended with."""
         number = (await self._row(before)).number if before else None
-        rows = await anyio.to_thread.run_sync(self.log.calls, limit, number)
+        rows = await anyio.to_thread.run_sync(self.log.calls, limit, number, search)
         return [_summary(row) for row in rows]
+
+    def live(self) -> tuple[views.LiveCall, ...]:
+        """The calls that are on, oldest first."""
+        return self._hub.live.rows()
 
     async def call(self, call_id: str) -> views.CallView:
         """The call as it stands; CallNotFound."""
