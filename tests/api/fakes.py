@@ -128,7 +128,7 @@ class FakeDesk:
 
     def live(self) -> tuple[views.LiveCall, ...]:
         """The calls that are on."""
-        return self._live.rows()
+        return tuple(row for row in self._live.rows() if row.call_id in self.logs)
 
     async def call(self, call_id: str) -> views.CallView:
         """The fold of the whole log."""

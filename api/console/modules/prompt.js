@@ -5,10 +5,20 @@ import { cited } from "./cards.js";
 import { el, fill } from "./dom.js";
 import { KINDS } from "./words.js";
 
-const NEXT_UP = 3;
+const NEXT_UP = 2;
 const LONG = 60; // characters that still fit in two large lines
+const LONGEST = 100;
 
 export class Prompt {
+  needs = [
+    "guidance_issued",
+    "guidance_withdrawn",
+    "guidance_dismissed",
+    "guidance_acknowledged",
+    "transcript_final",
+    "call_ended",
+  ];
+
   /** @param {import("./commands.js").Commands} commands */
   constructor(commands) {
     this.commands = commands;
@@ -48,20 +58,26 @@ export class Prompt {
     const card = cited(one.protocol_ref);
     const question = one.kind === "critical_question";
     return [
-      el("p", { class: "prompt__kind" }, KINDS[one.kind] ?? "Next"),
-      el("p", { class: `prompt__text${one.text.length > LONG ? " prompt__text--long" : ""}`, id: "prompt" }, one.text),
+      el(
+        "div",
+        { class: "prompt__head" },
+        el("p", { class: "prompt__kind" }, KINDS[one.kind] ?? "Next"),
+        el(
+          "p",
+          { class: "prompt__card" },
+          !card.approved && el("strong", { class: "unapproved" }, "Not approved for live use"),
+          card.words,
+        ),
+      ),
+      el("p", { class: `prompt__text${size(one.text)}`, id: "prompt" }, one.text),
       el("p", { class: "prompt__why" }, why),
       el(
         "div",
         { class: "prompt__foot" },
         this.#button("A", question ? "Asked" : "Said", () => this.commands.take()),
+        question && this.#button("W", "Answered", () => this.commands.answer()),
+        this.#button("S", "Not now", () => this.commands.snooze()),
         this.#button("D", "Dismiss", () => this.commands.dismiss()),
-        el(
-          "p",
-          { class: "prompt__card" },
-          card.words,
-          !card.approved && el("strong", { class: "unapproved" }, "Not approved for live use"),
-        ),
       ),
     ];
   }
@@ -70,6 +86,12 @@ export class Prompt {
   #button(key, words, act) {
     return el("button", { type: "button", onclick: act }, el("kbd", {}, key), words);
   }
+}
+
+/** @param {string} text */
+function size(text) {
+  if (text.length > LONGEST) return " prompt__text--longest";
+  return text.length > LONG ? " prompt__text--long" : "";
 }
 
 /** @param {import("./state.js").CallState} state */

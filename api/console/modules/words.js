@@ -51,6 +51,20 @@ export const MOODS = [
   "beyond control",
 ];
 
+/** What to do instead, for what is better left unsaid: a hint, never a reproach. */
+export const HINTS = {
+  calm_down: "Say what to do next rather than “calm down”.",
+  why_question: "“What happened?” opens more than “why?”.",
+  argue: "Leave the argument; say back what you heard.",
+  scold: "Keep the voice warm; they called for help.",
+  dismiss: "Name what they feel before the next question.",
+  promise: "Promise only what you can keep; note what was promised.",
+  arrival_time: "Say that help is on the way, not when it comes.",
+  hold: "Say what you are doing before you go quiet.",
+  delayed_instruction: "The instruction first, the rest after it.",
+  several_questions: "One question at a time.",
+};
+
 /** @param {string} identifier */
 export function label(identifier) {
   if (LABELS[identifier]) return LABELS[identifier];
