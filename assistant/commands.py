@@ -53,6 +53,8 @@ def _guidance(
 ) -> Payload:
     _known(command.guidance_id, call.guidance, "guidance in view")
     if isinstance(command, views.Snoozed):
+        if call.guidance[command.guidance_id].kind == "alert":
+            raise CommandInvalid("An alert is not put off", todo="acknowledge or dismiss it")
         return GuidanceWithdrawn(command.guidance_id, SNOOZED)
     if isinstance(command, views.Acknowledged):
         return GuidanceAcknowledged(command.guidance_id, BY)

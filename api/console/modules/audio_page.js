@@ -41,6 +41,8 @@ export class AudioPage {
         this.problem,
       ),
     );
+    /** @type {string} */
+    this.shown = "";
     this.#draw();
     this.drawing = setInterval(() => this.#draw(), DRAW_MS);
   }

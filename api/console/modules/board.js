@@ -21,7 +21,7 @@ export class Board {
     this.rows = el("tbody", { "data-rove": "board" });
     this.count = el("span", { class: "count" });
     this.empty = el("p", { class: "empty", hidden: true }, "No call is on.");
-    const heads = ["", "Time", "Kind", "Where", "State", "Strongest alert"].map((name) => el("th", { scope: "col" }, name));
+    const heads = ["Key", "Time", "Kind", "Where", "State", "Strongest alert"].map((name) => el("th", { scope: "col" }, name));
     const table = el("table", { class: "board" }, el("thead", {}, el("tr", {}, heads)), this.rows);
     this.node = el("section", { "aria-label": "Live calls" }, el("h1", {}, "Live calls ", this.count), table, this.empty);
     /** @type {Map<string, {ms: number, at: number}>} when each call's time was told */

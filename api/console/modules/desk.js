@@ -56,7 +56,8 @@ export class Desk {
     const left = el("div", { class: "desk__left" }, this.transcript.node, this.notes.node);
     const middle = el("div", { class: "desk__middle" }, this.prompt.node, this.incident.node);
     const right = el("div", { class: "desk__right" }, this.demands.node, this.questions.node, this.rapport.node);
-    fill(page, el("div", { class: "desk" }, this.alerts.node, middle, left, right));
+    const title = el("h1", { class: "spoken" }, "Call");
+    fill(page, title, el("div", { class: "desk" }, this.alerts.node, middle, left, right));
   }
 
   /** @param {any} message */

@@ -5,6 +5,7 @@ import { AudioPage } from "./audio_page.js";
 import { Calls } from "./calls.js";
 import { Desk } from "./desk.js";
 
+/** @type {Record<string, string>} */
 const TITLES = { calls: "Calls", audio: "Sound" };
 
 export class Router {
@@ -16,6 +17,7 @@ export class Router {
     this.frame = frame;
     /** @type {Desk | Calls | AudioPage | null} */
     this.open = null;
+    this.searching = false;
   }
 
   /** The call page, when that is open. */
@@ -32,6 +34,8 @@ export class Router {
     if (callId) this.open = new Desk(callId, { page, heading, status, commands });
     else if (place === "audio") this.open = new AudioPage(page, line);
     else this.open = new Calls(page, status);
+    if (this.searching && this.open instanceof Calls) this.open.history.focus();
+    this.searching = false;
     document.title = `${callId ? `Call ${callId}` : TITLES[place] ?? "Calls"} – Florence`;
     status.show();
   }
@@ -66,8 +70,9 @@ export class Router {
 
   /** To the search field, wherever we are. */
   search() {
-    if (!(this.open instanceof Calls)) this.go("calls");
-    requestAnimationFrame(() => this.open instanceof Calls && this.open.history.focus());
+    if (this.open instanceof Calls) return this.open.history.focus();
+    this.searching = true;
+    this.go("calls");
   }
 
   /** Without an address the dispatcher wants the call that is on. */

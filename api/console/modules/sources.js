@@ -35,6 +35,7 @@ export async function fileNode(context, file, over) {
   return { node, begin: () => node.start(), end };
 }
 
+/** @type {Record<string, string>} */
 const REFUSALS = {
   NotAllowedError: "The microphone was refused. Allow it for this page in the browser's address bar, then start again.",
   NotFoundError: "There is no microphone on this desk. Plug one in, or choose a file.",

@@ -28,6 +28,7 @@ export class Transcript {
     this.following = true;
     this.most = SHOWN;
     this.list.addEventListener("scroll", () => this.#notice());
+    new ResizeObserver(() => this.following && this.follow()).observe(this.list);
   }
 
   /** @param {import("./state.js").CallState} state */
