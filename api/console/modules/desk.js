@@ -77,6 +77,13 @@ export class Desk {
     this.undrawn = null;
   }
 
+  /** Draw everything anew: what all calls share has changed. */
+  refresh() {
+    this.undrawn = null;
+    this.prompt.shown = "";
+    this.#show();
+  }
+
   /** Draw once a frame, however many events came. */
   #show() {
     if (this.drawing) return;
