@@ -65,6 +65,7 @@ def test_the_kind_of_call_is_set(console: Console, page: Page) -> None:
 
 def test_a_fact_is_corrected_in_its_place(console: Console, page: Page) -> None:
     page.keyboard.press("c")
+    expect(page.get_by_role("button", name="Enter: Call-back number")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -73,6 +74,18 @@ def test_a_fact_is_corrected_in_its_place(console: Console, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-fact=weapons] .fact__value")).to_contain_text("rifle")
     assert console.desk.commands == [views.FactCorrected("weapons", "rifle", "affirmed")]
+
+
+def test_what_nobody_said_is_entered(console: Console, page: Page) -> None:
+    page.keyboard.press("c")
+    page.keyboard.press("Enter")
+    page.keyboard.type("555 0142")
+    page.keyboard.press("Enter")
+    expect(page.locator("li[data-fact=callback_number]")).to_contain_text("555 0142")
+    expect(page.locator(".missing")).to_be_hidden()
+    assert console.desk.commands == [
+        views.FactCorrected("callback_number", "555 0142", "affirmed")
+    ]
 
 
 def test_a_correction_is_left_with_escape_and_the_keys_work_again(

@@ -20,9 +20,11 @@ export class Incident {
     this.editing = "";
     this.count = el("span", { class: "count" });
     this.types = el("div", { class: "types", role: "group", "aria-label": "Kind of call" });
-    this.list = el("ul", { class: "facts__list", tabindex: "0", "aria-label": "Facts", "data-rove": "facts" });
+    this.missing = el("p", { class: "missing" });
+    this.list = el("ul", { class: "facts__list", tabindex: "0", "aria-label": "Facts" });
     const head = el("div", { class: "panel__head" }, el("h2", {}, "Known so far ", this.count), this.types);
-    this.node = el("section", { class: "panel facts", "aria-label": "Incident card" }, head, this.list);
+    this.node = el("section", { class: "panel facts", "aria-label": "Incident card" }, head, this.missing, this.list);
+    this.node.dataset.rove = "facts";
   }
 
   /** @param {import("./state.js").CallState} state */
@@ -30,6 +32,7 @@ export class Incident {
     this.state = state;
     fill(this.count, state.facts.size ? String(state.facts.size) : "nothing yet");
     this.#showTypes(state);
+    this.#showMissing(state);
     keyed(this.list, this.#rows(state), (row) => row.name, (row) => this.#row(row), print);
   }
 
@@ -42,7 +45,7 @@ export class Incident {
 
   /** Bring the keyboard to the facts. */
   focus() {
-    /** @type {HTMLElement | null} */ (this.list.querySelector("[data-rove-item]"))?.focus();
+    /** @type {HTMLElement | null} */ (this.node.querySelector("[data-rove-item]"))?.focus();
   }
 
   /** @param {import("./state.js").CallState} state */
@@ -59,14 +62,29 @@ export class Incident {
     return el("button", { ...props, onclick: () => this.commands.setType(one.call_type) }, words, "?");
   }
 
+  /** What every call needs and nobody has said, in one line. @param {import("./state.js").CallState} state */
+  #showMissing(state) {
+    const names = first(state).filter((name) => !state.facts.has(name) && name !== this.editing);
+    this.missing.hidden = names.length === 0;
+    const print = names.join(" ");
+    if (this.missing.dataset.print === print) return;
+    this.missing.dataset.print = print;
+    fill(this.missing, "Not known yet: ", names.map((name) => this.#enter(name)));
+  }
+
+  /** @param {string} name */
+  #enter(name) {
+    const props = { class: "quiet pick", type: "button", "data-rove-item": true, "data-fact": name };
+    return el("button", { ...props, "aria-label": `Enter: ${label(name)}`, onclick: () => this.edit(name) }, label(name));
+  }
+
   /** @param {import("./state.js").CallState} state @returns {Row[]} */
   #rows(state) {
-    const people = HELD.has(state.callType ?? "") ? "hostage_count" : "people_count";
-    const first = FIRST.map((name) => (name === "people_count" ? people : name));
+    const leading = first(state).filter((name) => state.facts.has(name) || name === this.editing);
     const rest = [...state.facts.values()].sort((a, b) => b.seq - a.seq).map((one) => one.fact);
-    const others = rest.filter((name) => !first.includes(name) && name !== "location_verified");
+    const others = rest.filter((name) => !leading.includes(name) && name !== "location_verified");
     const verified = state.facts.get("location_verified")?.certainty === "affirmed";
-    return [...first, ...others].map((name) => ({
+    return [...leading, ...others].map((name) => ({
       name,
       fact: state.facts.get(name) ?? null,
       editing: name === this.editing,
@@ -80,9 +98,9 @@ export class Incident {
     const { name, fact } = row;
     return el(
       "li",
-      { class: `fact fact--${fact?.certainty ?? "none"}`, "data-fact": name },
+      { class: `fact fact--${fact?.certainty}`, "data-fact": name },
       el("p", { class: "fact__name" }, label(name)),
-      el("p", { class: "fact__value" }, fact ? fact.value || "—" : "not known yet", marks(row)),
+      el("p", { class: "fact__value" }, fact?.value || "—", marks(row)),
       fact && el("p", { class: "fact__quote" }, el("time", {}, clock(fact.at_ms)), from(fact)),
       el(
         "button",
@@ -90,10 +108,10 @@ export class Incident {
           class: "quiet fact__act",
           type: "button",
           "data-rove-item": true,
-          "aria-label": `${fact ? "Correct" : "Enter"}: ${label(name)}`,
+          "aria-label": `Correct: ${label(name)}`,
           onclick: () => this.edit(name),
         },
-        fact ? "Correct" : "Enter",
+        "Correct",
       ),
     );
   }
@@ -103,7 +121,7 @@ export class Incident {
     const close = () => {
       this.editing = "";
       if (this.state) this.show(this.state);
-      /** @type {HTMLElement | null} */ (this.list.querySelector(`[data-fact="${row.name}"] button`))?.focus();
+      /** @type {HTMLElement | null} */ (this.node.querySelector(`button[data-fact="${row.name}"], [data-fact="${row.name}"] button`))?.focus();
     };
     const form = editor(row.fact?.value ?? "", (value, sure) => {
       this.commands.correct(row.name, value, sure);
@@ -111,6 +129,15 @@ export class Incident {
     }, close);
     return el("li", { class: "fact fact--edit", "data-fact": row.name }, el("p", { class: "fact__name" }, label(row.name)), form);
   }
+}
+
+/**
+ * What every call needs, in this order.
+ * @param {import("./state.js").CallState} state
+ */
+function first(state) {
+  const people = HELD.has(state.callType ?? "") ? "hostage_count" : "people_count";
+  return FIRST.map((name) => (name === "people_count" ? people : name));
 }
 
 /** An open editor is left alone, whatever is heard meanwhile. @param {Row} row */

@@ -93,7 +93,7 @@ export function who(speaker) {
 
 /** @param {number} share 0 to 1 */
 export function percent(share) {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 /**
