@@ -28,10 +28,10 @@ from assistant.errors import (
 from assistant.events import Event, Payload, Speaker
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
+from assistant.live_calls import LiveCalls
 from assistant.speech.ear import Ear, HearingLoad
 from assistant.speech.hearing import Listening
 from assistant.transcription import Transcription, Wanted
-from assistant.live_calls import LiveCalls
 from tests.api import folds
 from tests.api.listen.ear import FakeEar
 

@@ -60,7 +60,9 @@ def main() -> None:
         opened, used = _long_call(browser)
         table.add_row(f"a call of {EVENTS} events opened, ms", *_spread(opened))
         table.add_row("memory of its tab, MB", "", "", f"{used:.0f}")
-        table.add_row(f"{CALLS} calls on the board, change to pixels, ms", *_spread(_board(browser)))
+        table.add_row(
+            f"{CALLS} calls on the board, change to pixels, ms", *_spread(_board(browser))
+        )
         browser.close()
     Console().print(table)
 

@@ -83,9 +83,7 @@ def test_what_nobody_said_is_entered(console: Console, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("li[data-fact=callback_number]")).to_contain_text("555 0142")
     expect(page.locator(".missing")).to_be_hidden()
-    assert console.desk.commands == [
-        views.FactCorrected("callback_number", "555 0142", "affirmed")
-    ]
+    assert console.desk.commands == [views.FactCorrected("callback_number", "555 0142", "affirmed")]
 
 
 def test_a_correction_is_left_with_escape_and_the_keys_work_again(

@@ -112,7 +112,7 @@ def test_a_file_is_played_into_the_call(desk: tuple[Page, Server]) -> None:
     page.locator("#sound").set_input_files(RECORDINGS["house_fire"])
     page.get_by_role("button", name="Start the call").click()
     hears(page, server)
-    assert "speakers=caller" in server.url
+    assert "speakers=caller&source=house_fire.wav" in server.url
 
 
 def test_a_line_that_the_server_ends_says_why(desk: tuple[Page, Server]) -> None:

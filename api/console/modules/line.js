@@ -8,6 +8,7 @@
 import { fileNode, micNode, refusal } from "./sources.js";
 
 const RATE = 16_000;
+const SOURCE_MAX = 100; // characters of a file's name that the list of calls shows
 const WAITING_MAX = 1 << 20; // bytes not sent yet; more than that, and the line is too slow
 
 export class Line {
@@ -48,7 +49,7 @@ export class Line {
   /** @param {Role} role @returns {Promise<void>} */
   #connect(role) {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const query = new URLSearchParams({ encoding: "pcm16", rate: String(RATE), channels: "1", speakers: role });
+    const query = new URLSearchParams({ encoding: "pcm16", rate: String(RATE), channels: "1", speakers: role, source: this.from.slice(0, SOURCE_MAX) });
     const socket = new WebSocket(`${scheme}://${location.host}/v1/calls/new/audio?${query}`);
     socket.binaryType = "arraybuffer";
     this.socket = socket;

@@ -16,7 +16,7 @@ from assistant.events import (
     StageFailed,
     StageRecovered,
 )
-from assistant.live import LiveCalls
+from assistant.live_calls import LiveCalls
 from assistant.views import LiveCall
 from tests.core.builders import events
 
