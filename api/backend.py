@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.events import Event, Speaker
 from assistant.live.line import Line
@@ -13,6 +13,7 @@ from assistant.live.opening import LineOpening
 from assistant.speech.ear import Ear, HearingLoad
 from assistant.speech.hearing import Listening
 from assistant.transcription import Transcription, Wanted
+from assistant.tuning import Tuning
 from assistant.views import (
     CallSummary,
     CallView,
@@ -30,6 +31,15 @@ class Desk(Protocol):
     @property
     def readiness(self) -> Readiness:
         """Whether calls can be taken, in words."""
+        ...
+
+    @property
+    def tuning(self) -> Tuning:
+        """What may be changed while Florence runs, as it is now."""
+        ...
+
+    def tune(self, changes: dict[str, Any]) -> Tuning:
+        """Change it for calls to come; SettingsInvalid."""
         ...
 
     @property

@@ -167,6 +167,30 @@ class DemoStarted(BaseModel):
     call_id: str
 
 
+class SettingsView(BaseModel):
+    """What this server goes by; `changeable` says whether a token may change the first three."""
+
+    shadow_mode: bool
+    answer_confidence_min: float
+    silence_notice_ms: int
+    changeable: bool
+    speech_model: str
+    language: str
+    hotwords: list[str]
+    lines_max: int
+    keep_recordings: bool
+
+
+class SettingsChange(BaseModel):
+    """The values to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    shadow_mode: bool | None = None
+    answer_confidence_min: Annotated[float | None, Field(ge=0, le=1)] = None
+    silence_notice_ms: Annotated[int | None, Field(ge=1000, le=3_600_000)] = None
+
+
 class About(BaseModel):
     """What a console needs to know before its first call."""
 

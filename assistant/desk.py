@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -39,6 +40,7 @@ from assistant.store.event_log import CallRow, EventLog
 from assistant.store.recorder import FAILED, STAGE, open_recorder
 from assistant.store.recordings import Recordings
 from assistant.transcription import TWO_CHANNELS, Scribes, Transcription, Wanted
+from assistant.tuning import Tuning
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
 JOBS_WAITING_MAX = 1000
@@ -92,6 +94,15 @@ class Desk:
     def readiness(self) -> views.Readiness:
         """Whether calls can be taken, in words."""
         return self._readiness
+
+    @property
+    def tuning(self) -> Tuning:
+        """What may be changed while Florence runs, as it is now."""
+        return self.house.tunings.now
+
+    def tune(self, changes: dict[str, Any]) -> Tuning:
+        """Change it; SettingsInvalid."""
+        return self.house.tunings.change(changes)
 
     @property
     def hearing_load(self) -> HearingLoad | None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import anyio
 from anyio.streams.memory import MemoryObjectSendStream
@@ -32,6 +33,7 @@ from assistant.live_calls import LiveCalls
 from assistant.speech.ear import Ear, HearingLoad
 from assistant.speech.hearing import Listening
 from assistant.transcription import Transcription, Wanted
+from assistant.tuning import Tuning
 from tests.api import folds
 from tests.api.listen.ear import FakeEar
 
@@ -105,6 +107,9 @@ class FakeDesk:
         self.wanted: list[tuple[bytes, Wanted]] = []
         self.transcription = Transcription(0, ())
         self._live = LiveCalls()
+        self._tuning = Tuning(
+            shadow_mode=False, answer_confidence_min=0.45, silence_notice_ms=10_000
+        )
 
     def open(self, call_id: str) -> FakeCall:
         """A new call with an empty log."""
@@ -125,6 +130,16 @@ class FakeDesk:
             ids = ids[ids.index(before) + 1 :]
         rows = [folds.summary(one, self.logs[one].events) for one in ids]
         return [row for row in rows if _matches(row, search)][:limit]
+
+    @property
+    def tuning(self) -> Tuning:
+        """The tuning given."""
+        return self._tuning
+
+    def tune(self, changes: dict[str, Any]) -> Tuning:
+        """Change it."""
+        self._tuning = self._tuning.model_copy(update=changes)
+        return self._tuning
 
     def live(self) -> tuple[views.LiveCall, ...]:
         """The calls that are on."""

@@ -133,7 +133,7 @@ def test_the_handover_sheet_is_printed_alone(page: Page) -> None:
 def test_the_help_lists_every_key(page: Page) -> None:
     page.keyboard.press("?")
     keys = page.locator(".keys dt").all_inner_texts()
-    assert [key for key in keys if len(key) == 1] == list("AWSDXTCQNHGLM/?")
+    assert [key for key in keys if len(key) == 1] == list("AWSDXTCQNHGLEM/?")
     page.keyboard.press("Escape")
     expect(page.locator(".keys")).to_have_count(0)
 

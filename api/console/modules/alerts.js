@@ -1,5 +1,6 @@
 /** Dangers, in words beside a sign; seen ones step back but stay. */
 
+import { shadowed } from "./centre.js";
 import { el, keyed } from "./dom.js";
 import { icon } from "./icons.js";
 import { label } from "./words.js";
@@ -17,8 +18,9 @@ export class Alerts {
 
   /** @param {import("./state.js").CallState} state */
   show(state) {
-    const first = state.alerts().find((one) => !one.acknowledged);
-    const shown = state.alerts().map((one) => ({ one, next: one === first }));
+    const alerts = shadowed() ? [] : state.alerts();
+    const first = alerts.find((one) => !one.acknowledged);
+    const shown = alerts.map((one) => ({ one, next: one === first }));
     keyed(this.node, shown, ({ one }) => one.guidance_id, ({ one, next }) => this.#alert(one, next));
   }
 

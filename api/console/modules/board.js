@@ -2,6 +2,7 @@
 
 import { ask } from "./api.js";
 import { alertWords } from "./alerts.js";
+import { shadowed } from "./centre.js";
 import { el, fill, keyed } from "./dom.js";
 import { icon } from "./icons.js";
 import { clock } from "./time.js";
@@ -86,7 +87,7 @@ function address(callId) {
 
 /** @param {{call: Live, number: number}} one */
 function print({ call, number }) {
-  return JSON.stringify([number, call.call_type, percent(call.call_type_confidence ?? 0), call.location, stateOf(call), call.alert_text, call.unseen]);
+  return JSON.stringify([number, call.call_type, percent(call.call_type_confidence ?? 0), call.location, stateOf(call), call.alert_text, call.unseen, shadowed()]);
 }
 
 /** @param {Live} call @param {number} number */
@@ -113,6 +114,7 @@ function row(call, number) {
 
 /** @param {Live} call */
 function strongest(call) {
+  if (shadowed()) return [el("span", { class: "dim" }, "not shown in shadow mode")];
   if (!call.alert) return [el("span", { class: "dim" }, "none")];
   const { name, words } = alertWords(call.alert, call.alert_text);
   const unseen = call.unseen > 0;

@@ -2,6 +2,7 @@
 
 import { send } from "./api.js";
 import { allCards } from "./cards.js";
+import { shadowed } from "./centre.js";
 import { field, open, select } from "./dialog.js";
 import { el } from "./dom.js";
 import { label, percent } from "./words.js";
@@ -16,8 +17,9 @@ export class Commands {
     this.say = say;
   }
 
+  /** The prompt that is shown. */
   #prompt() {
-    return this.current()?.prompts()[0];
+    return shadowed() ? undefined : this.current()?.prompts()[0];
   }
 
   /** The prompt was asked or said. */
@@ -70,7 +72,7 @@ export class Commands {
   /** The strongest alert that nobody has seen is seen. */
   seen() {
     const first = this.current()?.alerts().find((one) => !one.acknowledged);
-    if (first) this.acknowledge(first.guidance_id);
+    if (first && !shadowed()) this.acknowledge(first.guidance_id);
   }
 
   async note() {

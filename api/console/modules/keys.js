@@ -37,6 +37,7 @@ export function keysOf(commands, router, say) {
     { key: "End", shown: "End", words: "The newest of the transcript", act: () => router.desk?.transcript.follow() },
     key("G", "The next live call", () => router.nextCall()),
     key("L", "All calls", () => router.go("calls")),
+    key("E", "Settings", () => router.go("settings")),
     key("M", "Microphone or file as a call", () => router.go("audio")),
     ...Array.from({ length: 9 }, (_, index) => ({
       key: String(index + 1),

@@ -1,6 +1,7 @@
 /** Puts the console together and opens its first page. */
 
 import { loadCards } from "./cards.js";
+import { onSettings } from "./centre.js";
 import { Commands } from "./commands.js";
 import { help, listen } from "./keyboard.js";
 import { keysOf } from "./keys.js";
@@ -28,6 +29,7 @@ const cards = loadCards().catch(() => say("The protocol cards could not be read.
 if (!location.hash) await router.goToLiveCall().catch(() => undefined);
 addEventListener("hashchange", () => router.route(commands));
 router.route(commands);
+onSettings(() => router.desk?.refresh());
 await cards;
-router.desk?.refresh();
+router.refresh();
 status.show();

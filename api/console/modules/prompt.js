@@ -2,6 +2,7 @@
 
 import { reason } from "./causes.js";
 import { cited } from "./cards.js";
+import { shadowed } from "./centre.js";
 import { el, fill } from "./dom.js";
 import { KINDS } from "./words.js";
 
@@ -32,9 +33,9 @@ export class Prompt {
 
   /** @param {import("./state.js").CallState} state */
   show(state) {
-    const [first, ...rest] = state.prompts();
+    const [first, ...rest] = shadowed() ? [] : state.prompts();
     const why = first ? reason(state, first, () => this.show(state)) : "";
-    const print = JSON.stringify([first, why, state.ended, state.lines.length === 0]);
+    const print = JSON.stringify([first, why, shadowed(), state.ended, state.lines.length === 0]);
     if (print !== this.shown) {
       this.shown = print;
       fill(this.box, first ? this.#full(first, why) : idle(state));
@@ -96,7 +97,9 @@ function size(text) {
 
 /** @param {import("./state.js").CallState} state */
 function idle(state) {
-  const words = state.ended
+  const words = shadowed()
+    ? "Shadow mode: prompts are recorded, not shown. Work as you always do."
+    : state.ended
     ? "The call is over."
     : state.lines.length
       ? "Nothing to ask right now. Keep listening."

@@ -1,12 +1,13 @@
-/** Which page is open for the address: `#call=<id>`, `#calls`, `#audio`, or the live call. */
+/** Which page is open for the address: `#call=<id>`, `#calls`, `#audio`, `#settings`, or the live call. */
 
 import { ask } from "./api.js";
 import { AudioPage } from "./audio_page.js";
 import { Calls } from "./calls.js";
 import { Desk } from "./desk.js";
+import { SettingsPage } from "./settings_page.js";
 
 /** @type {Record<string, string>} */
-const TITLES = { calls: "Calls", audio: "Sound" };
+const TITLES = { calls: "Calls", audio: "Sound", settings: "Settings" };
 
 export class Router {
   /**
@@ -15,7 +16,7 @@ export class Router {
    */
   constructor(frame) {
     this.frame = frame;
-    /** @type {Desk | Calls | AudioPage | null} */
+    /** @type {Desk | Calls | AudioPage | SettingsPage | null} */
     this.open = null;
     this.searching = false;
   }
@@ -33,11 +34,17 @@ export class Router {
     const { page, heading, status, line } = this.frame;
     if (callId) this.open = new Desk(callId, { page, heading, status, commands });
     else if (place === "audio") this.open = new AudioPage(page, line);
+    else if (place === "settings") this.open = new SettingsPage(page, status);
     else this.open = new Calls(page, status);
     if (this.searching && this.open instanceof Calls) this.open.history.focus();
     this.searching = false;
     document.title = `${callId ? `Call ${callId}` : TITLES[place] ?? "Calls"} – Florence`;
     status.show();
+  }
+
+  /** Draw anew what depends on the cards. */
+  refresh() {
+    if (this.open instanceof Desk || this.open instanceof SettingsPage) this.open.refresh();
   }
 
   /** @param {string} place */

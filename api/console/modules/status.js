@@ -2,6 +2,7 @@
 
 import { ask } from "./api.js";
 import { allCards } from "./cards.js";
+import { loadSettings, shadowed } from "./centre.js";
 import { el, fill } from "./dom.js";
 import { icon } from "./icons.js";
 import { label, percent } from "./words.js";
@@ -30,6 +31,7 @@ export class Status {
   async #poll() {
     try {
       this.readiness = await ask("/readyz");
+      await loadSettings().catch(() => undefined);
     } catch {
       this.readiness = null;
     }
@@ -89,6 +91,7 @@ export class Status {
     const lines = [];
     if (this.line?.state === "live") lines.push(["wait", `This browser's ${this.line.from} is on the line (M).`]);
     if (this.line?.state === "failed") lines.push(["alert", `The sound line failed: ${this.line.problem}`]);
+    if (shadowed()) lines.push(["wait", "Shadow mode: prompts and alerts are recorded, not shown."]);
     const cards = allCards();
     const open = cards.filter((card) => !card.approved_for_live_use).length;
     if (open) lines.push(["wait", `${open} of ${cards.length} cards are not approved for live use.`]);
