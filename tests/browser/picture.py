@@ -57,7 +57,10 @@ def _pictures(url: str) -> None:
         other = _opened(browser, f"{url}#call={arrest}")
         board = _opened(browser, f"{url}#calls")
         page.wait_for_timeout(ARREST_MS)
-        for one, name in ((page, ""), (other, "-arrest"), (board, "-board")):
+        settings = _opened(browser, f"{url}#settings")
+        settings.wait_for_selector("tbody tr")
+        shown = ((page, ""), (other, "-arrest"), (board, "-board"), (settings, "-settings"))
+        for one, name in shown:
             one.screenshot(path=ROOT / "docs" / f"console{name}.png")
         browser.close()
 

@@ -52,7 +52,12 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("place", PLACES)
+SHORT = ("call", "calls")
+
+
+@pytest.mark.parametrize(
+    "place", [pytest.param(one, marks=() if one in SHORT else pytest.mark.long) for one in PLACES]
+)
 def test_nobody_is_kept_out(console: Console, place: str) -> None:
     address, ready = PLACES[place]
     console.open(address)

@@ -107,6 +107,7 @@ def test_the_microphone_becomes_a_live_call_until_it_hangs_up(
     assert server.told == [{"type": "hang_up"}]
 
 
+@pytest.mark.long
 def test_a_file_is_played_into_the_call(desk: tuple[Page, Server]) -> None:
     page, server = desk
     page.locator("#sound").set_input_files(RECORDINGS["house_fire"])
@@ -115,6 +116,7 @@ def test_a_file_is_played_into_the_call(desk: tuple[Page, Server]) -> None:
     assert "speakers=caller&source=house_fire.wav" in server.url
 
 
+@pytest.mark.long
 def test_a_line_that_the_server_ends_says_why(desk: tuple[Page, Server]) -> None:
     page, server = desk
     page.get_by_role("button", name="Start the call").click()
@@ -145,6 +147,7 @@ def test_a_refused_microphone_says_how_to_allow_it(console: Console, listening: 
     page.close()
 
 
+@pytest.mark.long
 def test_a_desk_without_a_microphone_is_told_to_plug_one_in(console: Console) -> None:
     console.open("/#audio")
     console.page.get_by_role("button", name="Start the call").click()

@@ -15,6 +15,7 @@ export class Commands {
   constructor(current, say) {
     this.current = current;
     this.say = say;
+    this.draft = "";
   }
 
   /** The prompt that is shown. */
@@ -77,10 +78,12 @@ export class Commands {
 
   async note() {
     if (!this.current()) return;
-    const input = el("textarea", { name: "text", rows: 4, required: true, maxlength: 2000 });
+    const input = el("textarea", { name: "text", rows: 4, required: true, maxlength: 2000 }, this.draft);
     const form = await open("Note", [field("In your own words", input)], "Keep note");
-    const text = String(form?.get("text") ?? "").trim();
-    if (text) this.#send({ type: "note", text }, "Note kept.");
+    if (!form) return;
+    const text = String(form.get("text")).trim();
+    this.draft = text; // kept until it is taken: what was written is never lost
+    if (text && (await this.#send({ type: "note", text }, "Note kept."))) this.draft = "";
   }
 
   /** @param {string} fact @param {string} value @param {string} certainty */
@@ -103,15 +106,21 @@ export class Commands {
     if (form) this.setType(String(form.get("call_type")));
   }
 
-  /** @param {Record<string, string>} command @param {string} done */
+  /**
+   * @param {Record<string, string>} command
+   * @param {string} done
+   * @returns {Promise<boolean>} whether the server took it
+   */
   async #send(command, done) {
     const call = this.current();
-    if (!call) return;
+    if (!call) return false;
     try {
       await send(call.callId, command);
       this.say(done);
+      return true;
     } catch (error) {
       this.say(`That was not taken: ${/** @type {Error} */ (error).message}`);
+      return false;
     }
   }
 }
