@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 READY := .venv/.ready
+TYPES := .venv/types/node_modules/typescript/lib/tsc.js
 
 .PHONY: help setup system run train test lint type format bench bench-streaming browser demo-calls pins clean
 
@@ -37,10 +38,18 @@ train: setup  ## train and package the language model
 test: setup lint type  ## everything that must hold
 	$(PY) -m pytest
 
-lint: setup
+lint: setup $(TYPES)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
+	.venv/bin/node $(TYPES) -p tests/types
+
+# The console's JSDoc types are checked by TypeScript; nothing of it is built or served.
+$(TYPES): tests/types/package-lock.json
+	$(MAKE) setup
+	mkdir -p .venv/types && cp tests/types/package.json tests/types/package-lock.json .venv/types/
+	cd .venv/types && ../bin/npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
 
 type: setup
 	.venv/bin/mypy

@@ -14,6 +14,7 @@ from api.backend import Desk
 from api.guard import Guard
 from api.metrics import Measured, Metrics
 from api.routes import about, calls, health, recordings, transcribe
+from api.routes import settings as centre
 from api.websockets import audiohook, line, listen, stream, twilio
 from api.websockets.listen import ListenPace
 from api.websockets.stream import Pace
@@ -41,6 +42,8 @@ def create_app(
     sockets = (stream, line, twilio, audiohook, listen)
     for module in (*http, *sockets):
         app.include_router(module.router)
+    app.include_router(calls.board_router)
+    app.include_router(centre.router)
     _add_console(app)
     problems.install(app)
     # The last added stands outermost.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.events import Event, Speaker
 from assistant.live.line import Line
@@ -13,12 +13,14 @@ from assistant.live.opening import LineOpening
 from assistant.speech.ear import Ear, HearingLoad
 from assistant.speech.hearing import Listening
 from assistant.transcription import Transcription, Wanted
+from assistant.tuning import Tuning
 from assistant.views import (
     CallSummary,
     CallView,
     CardSummary,
     Command,
     Job,
+    LiveCall,
     Readiness,
 )
 
@@ -32,12 +34,27 @@ class Desk(Protocol):
         ...
 
     @property
+    def tuning(self) -> Tuning:
+        """What may be changed while Florence runs, as it is now."""
+        ...
+
+    def tune(self, changes: dict[str, Any]) -> Tuning:
+        """Change it for calls to come; SettingsInvalid."""
+        ...
+
+    @property
     def hearing_load(self) -> HearingLoad | None:
         """How busy live hearing is; None while the models load."""
         ...
 
-    async def calls(self, *, limit: int, before: str | None) -> list[CallSummary]:
+    async def calls(
+        self, *, limit: int, before: str | None, search: str | None = None
+    ) -> list[CallSummary]:
         """Newest first; `before` is the call_id the page before ended with."""
+        ...
+
+    def live(self) -> tuple[LiveCall, ...]:
+        """The calls that are on, oldest first."""
         ...
 
     async def call(self, call_id: str) -> CallView:

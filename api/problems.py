@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import (
@@ -23,8 +24,10 @@ from assistant.errors import (
     JobNotFound,
     LinesFull,
     ModelFailed,
+    NotAllowed,
     NotReady,
     RecordingNotFound,
+    SettingsInvalid,
     SlowConsumer,
     WeightsMissing,
 )
@@ -37,6 +40,8 @@ STATUSES: tuple[tuple[type[FlorenceError], int], ...] = (
     (JobNotFound, 404),
     (DemoNotFound, 404),
     (RecordingNotFound, 404),
+    (NotAllowed, 403),
+    (SettingsInvalid, 422),
     (CallLive, 409),
     (InputError, 422),
     (LinesFull, 503),
@@ -182,7 +187,17 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     title = HTTPStatus(error.status_code).phrase
     code = title.lower().replace(" ", "_")
     detail = SENTENCES.get(error.status_code, f"{title}.")
-    return problem(error.status_code, code, detail, headers=error.headers)
+    headers = _allowed(request) if error.status_code == 405 else error.headers
+    return problem(error.status_code, code, detail, headers=headers)
+
+
+def _allowed(request: Request) -> dict[str, str]:
+    """Every method of an address, whichever of its routes refused."""
+    routers = (getattr(r, "original_router", None) for r in request.app.routes)
+    routes = [*request.app.routes, *(one for router in routers if router for one in router.routes)]
+    matching = (one for one in routes if one.matches(request.scope)[0] is Match.PARTIAL)
+    methods = {method for route in matching for method in getattr(route, "methods", None) or ()}
+    return {"Allow": ", ".join(sorted(methods))}
 
 
 class Faults:

@@ -33,6 +33,28 @@ class AskedBody(_Body):
         return views.Asked(self.question)
 
 
+class AnsweredBody(_Body):
+    """The dispatcher has the answer to this question."""
+
+    type: Literal["answered"]
+    question: Identifier
+
+    def command(self) -> views.Command:
+        """As the desk takes it."""
+        return views.Answered(self.question)
+
+
+class SnoozedBody(_Body):
+    """Not now: this guidance may come again in a while."""
+
+    type: Literal["snoozed"]
+    guidance_id: GuidanceId
+
+    def command(self) -> views.Command:
+        """As the desk takes it."""
+        return views.Snoozed(self.guidance_id)
+
+
 class AcknowledgedBody(_Body):
     """The dispatcher takes this guidance up."""
 
@@ -91,12 +113,21 @@ class NoteBody(_Body):
 
 
 CommandBody = Annotated[
-    AskedBody | AcknowledgedBody | DismissedBody | FactCorrectedBody | CallTypeSetBody | NoteBody,
+    AskedBody
+    | AnsweredBody
+    | AcknowledgedBody
+    | DismissedBody
+    | SnoozedBody
+    | FactCorrectedBody
+    | CallTypeSetBody
+    | NoteBody,
     Field(discriminator="type"),
 ]
 COMMAND_EXAMPLES: dict[str, Any] = {
     "asked": {"value": {"type": "asked", "question": "weapons"}},
+    "answered": {"value": {"type": "answered", "question": "weapons"}},
     "acknowledged": {"value": {"type": "acknowledged", "guidance_id": "g-12"}},
+    "snoozed": {"value": {"type": "snoozed", "guidance_id": "g-12"}},
     "dismissed": {"value": {"type": "dismissed", "guidance_id": "g-12"}},
     "fact_corrected": {
         "value": {
@@ -118,6 +149,12 @@ class CallPage(BaseModel):
     next_before: str | None
 
 
+class Board(BaseModel):
+    """The calls that are on, oldest first."""
+
+    calls: list[views.LiveCall]
+
+
 class CardList(BaseModel):
     """The protocol cards in force."""
 
@@ -128,6 +165,30 @@ class DemoStarted(BaseModel):
     """The call a demo plays in."""
 
     call_id: str
+
+
+class SettingsView(BaseModel):
+    """What this server goes by; `changeable` says whether a token may change the first three."""
+
+    shadow_mode: bool
+    answer_confidence_min: float
+    silence_notice_ms: int
+    changeable: bool
+    speech_model: str
+    language: str
+    hotwords: list[str]
+    lines_max: int
+    keep_recordings: bool
+
+
+class SettingsChange(BaseModel):
+    """The values to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    shadow_mode: bool | None = None
+    answer_confidence_min: Annotated[float | None, Field(ge=0, le=1)] = None
+    silence_notice_ms: Annotated[int | None, Field(ge=1000, le=3_600_000)] = None
 
 
 class About(BaseModel):

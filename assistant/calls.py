@@ -16,6 +16,7 @@ from assistant.session import CallSession, Publish
 from assistant.settings import Settings
 from assistant.stage import Stage
 from assistant.store.event_log import EventLog
+from assistant.tuning import Tunings
 from assistant.understanding.call_type import CallTypeStage, Evidence
 from assistant.understanding.context import Context, load_context
 from assistant.understanding.evidence import load_evidence
@@ -34,6 +35,7 @@ class House:
     cards: CardSet
     evidence: Evidence
     context: Context
+    tunings: Tunings
 
     @classmethod
     def open(cls, settings: Settings) -> House:
@@ -43,7 +45,7 @@ class House:
         cards = load_cards(settings.cards_dir, vocabulary, base=shipped)
         evidence = load_evidence(settings.nlu_dir / "evidence.yml", vocabulary)
         context = load_context(settings.nlu_dir / "context.yml", vocabulary)
-        return cls(settings, vocabulary, cards, evidence, context)
+        return cls(settings, vocabulary, cards, evidence, context, Tunings(settings))
 
     def summaries(self) -> list[CardSummary]:
         """The cards in force, as the outside sees them."""
@@ -51,12 +53,13 @@ class House:
 
     def stages(self) -> list[Stage]:
         """Fresh stages of one call: understanding first, guidance on what is understood."""
+        tuning = self.tunings.now
         understanding: list[Stage] = [
             FactStage(self.vocabulary, self.context),
-            QuestionStage(self.vocabulary, self.settings.answer_confidence_min),
+            QuestionStage(self.vocabulary, tuning.answer_confidence_min),
             CallTypeStage(self.evidence),
         ]
-        return understanding + guidance_stages(self.cards, self.settings.silence_notice_ms)
+        return understanding + guidance_stages(self.cards, tuning.silence_notice_ms)
 
     def pipeline(self, call_id: str) -> Pipeline:
         """A fresh pipeline of one call, with plain card order to fall back to."""

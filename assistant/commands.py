@@ -12,12 +12,15 @@ from assistant.events import (
     FactCorrected,
     GuidanceAcknowledged,
     GuidanceDismissed,
+    GuidanceWithdrawn,
     NoteAdded,
     Payload,
     QuestionAsked,
+    QuestionStateChanged,
     Speaker,
 )
 from assistant.folds import CallFold
+from assistant.guidance.board import SNOOZED
 from assistant.vocabulary import Vocabulary
 
 BY: Speaker = "dispatcher"
@@ -30,7 +33,10 @@ def payload_of(command: views.Command, call: CallFold, vocabulary: Vocabulary) -
     if isinstance(command, views.Asked):
         _known(command.question, vocabulary.questions, "question")
         return QuestionAsked(command.question, None, "")
-    if isinstance(command, views.Acknowledged | views.Dismissed):
+    if isinstance(command, views.Answered):
+        _known(command.question, vocabulary.questions, "question")
+        return QuestionStateChanged(command.question, "answered", None)
+    if isinstance(command, views.Acknowledged | views.Dismissed | views.Snoozed):
         return _guidance(command, call)
     if isinstance(command, views.FactCorrected):
         _known(command.fact, vocabulary.questions, "fact")
@@ -42,8 +48,14 @@ def payload_of(command: views.Command, call: CallFold, vocabulary: Vocabulary) -
     return NoteAdded(_bounded(command.text, NOTE_MAX, "note"), BY)
 
 
-def _guidance(command: views.Acknowledged | views.Dismissed, call: CallFold) -> Payload:
+def _guidance(
+    command: views.Acknowledged | views.Dismissed | views.Snoozed, call: CallFold
+) -> Payload:
     _known(command.guidance_id, call.guidance, "guidance in view")
+    if isinstance(command, views.Snoozed):
+        if call.guidance[command.guidance_id].kind == "alert":
+            raise CommandInvalid("An alert is not put off", todo="acknowledge or dismiss it")
+        return GuidanceWithdrawn(command.guidance_id, SNOOZED)
     if isinstance(command, views.Acknowledged):
         return GuidanceAcknowledged(command.guidance_id, BY)
     return GuidanceDismissed(command.guidance_id, BY)

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -39,6 +40,7 @@ from assistant.store.event_log import CallRow, EventLog
 from assistant.store.recorder import FAILED, STAGE, open_recorder
 from assistant.store.recordings import Recordings
 from assistant.transcription import TWO_CHANNELS, Scribes, Transcription, Wanted
+from assistant.tuning import Tuning
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
 JOBS_WAITING_MAX = 1000
@@ -94,16 +96,31 @@ class Desk:
         return self._readiness
 
     @property
+    def tuning(self) -> Tuning:
+        """What may be changed while Florence runs, as it is now."""
+        return self.house.tunings.now
+
+    def tune(self, changes: dict[str, Any]) -> Tuning:
+        """Change it; SettingsInvalid."""
+        return self.house.tunings.change(changes)
+
+    @property
     def hearing_load(self) -> HearingLoad | None:
         """How busy live hearing is; None while the models load."""
         load = self._engines.hearing if self._engines else None
         return load() if load else None
 
-    async def calls(self, *, limit: int, before: str | None) -> list[views.CallSummary]:
+    async def calls(
+        self, *, limit: int, before: str | None, search: str | None = None
+    ) -> list[views.CallSummary]:
         """Newest first; `before` is the call_id the page before ended with."""
         number = (await self._row(before)).number if before else None
-        rows = await anyio.to_thread.run_sync(self.log.calls, limit, number)
+        rows = await anyio.to_thread.run_sync(self.log.calls, limit, number, search)
         return [_summary(row) for row in rows]
+
+    def live(self) -> tuple[views.LiveCall, ...]:
+        """The calls that are on, oldest first."""
+        return self._hub.live.rows()
 
     async def call(self, call_id: str) -> views.CallView:
         """The call as it stands; CallNotFound."""

@@ -13,6 +13,7 @@ FlorenceError
 ├── JobNotFound            no such recording on its way
 ├── DemoNotFound           no demo call of that name
 ├── RecordingNotFound      a call whose sound was not kept
+├── NotAllowed             asked for without the right to it
 ├── CallLive               asked for what is there only when the call is over
 ├── CallOver               the call has ended and takes no more audio
 ├── LineTaken              another sender holds this call's line
@@ -111,6 +112,12 @@ class RecordingNotFound(FlorenceError):
     """The call's sound was not kept."""
 
     code = "recording_not_found"
+
+
+class NotAllowed(FlorenceError):
+    """Whoever asks may not do this."""
+
+    code = "not_allowed"
 
 
 class CallLive(FlorenceError):

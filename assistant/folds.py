@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.events import (
     CallEnded,
+    CallerStateObserved,
     CallTypeChanged,
     Event,
     FactConfirmed,
@@ -19,20 +20,27 @@ from assistant.events import (
     GuidanceWithdrawn,
     NoteAdded,
     QuestionStateChanged,
+    RapportObserved,
     StageFailed,
     StageRecovered,
     TranscriptFinal,
 )
 from assistant.views import (
+    CallerStateView,
     CallSummary,
     CallView,
     FactView,
+    GivenView,
     GuidanceView,
     LineView,
     NoteView,
     QuestionView,
+    RapportView,
     TroubleView,
 )
+
+DEMANDS = ("demands", "deadline")
+"""Facts of which every word is kept in view, not the last alone."""
 
 
 class CallFold:
@@ -43,6 +51,10 @@ class CallFold:
         self.facts: dict[str, FactView] = {}
         self.questions: dict[str, QuestionView] = {}
         self.guidance: dict[str, GuidanceView] = {}
+        self.given: dict[str, GivenView] = {}
+        self.demands: list[FactView] = []
+        self.caller_states: list[CallerStateView] = []
+        self.rapport: list[RapportView] = []
         self.notes: list[NoteView] = []
         self.troubles: dict[str, TroubleView] = {}
         self.call_type: CallTypeChanged | None = None
@@ -59,6 +71,8 @@ class CallFold:
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
             view = FactView(**_body(payload), at_ms=event.at_ms, seq=event.seq)
             self.facts[payload.fact] = view
+            if payload.fact in DEMANDS:
+                self.demands.append(view)
         elif isinstance(payload, QuestionStateChanged):
             view_of = QuestionView(payload.question, payload.state, event.seq)
             self.questions[payload.question] = view_of
@@ -73,16 +87,30 @@ class CallFold:
             view = GuidanceView(**_body(payload), at_ms=event.at_ms, seq=event.seq)
             self.guidance[payload.guidance_id] = view
         elif isinstance(payload, GuidanceWithdrawn | GuidanceDismissed):
-            self.guidance.pop(payload.guidance_id, None)
+            gone = self.guidance.pop(payload.guidance_id, None)
+            if gone and isinstance(payload, GuidanceWithdrawn) and payload.reason == "asked":
+                self._give(gone, event)
         elif isinstance(payload, GuidanceAcknowledged) and payload.guidance_id in self.guidance:
             taken = dataclasses.replace(self.guidance[payload.guidance_id], acknowledged=True)
             self.guidance[payload.guidance_id] = taken
+            self._give(taken, event)
         else:
             self._apply_rest(event)
 
+    def _give(self, one: GuidanceView, event: Event) -> None:
+        if one.kind != "alert" and one.guidance_id not in self.given:
+            self.given[one.guidance_id] = GivenView(
+                one.guidance_id, one.kind, one.subject, one.text, event.at_ms, event.seq
+            )
+
     def _apply_rest(self, event: Event) -> None:
         payload = event.payload
-        if isinstance(payload, NoteAdded):
+        if isinstance(payload, CallerStateObserved):
+            state = CallerStateView(**_body(payload), at_ms=event.at_ms, seq=event.seq)
+            self.caller_states.append(state)
+        elif isinstance(payload, RapportObserved):
+            self.rapport.append(RapportView(**_body(payload), at_ms=event.at_ms, seq=event.seq))
+        elif isinstance(payload, NoteAdded):
             self.notes.append(NoteView(payload.text, payload.by, event.at_ms, event.seq))
         elif isinstance(payload, StageFailed):
             view = TroubleView(**_body(payload), at_ms=event.at_ms, seq=event.seq)
@@ -113,6 +141,10 @@ class CallFold:
             ended=self.ended,
             at_ms=self.at_ms,
             last_seq=self.last_seq,
+            caller_states=tuple(self.caller_states),
+            rapport=tuple(self.rapport),
+            given=tuple(self.given.values()),
+            demands=tuple(self.demands),
         )
 
 

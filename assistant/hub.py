@@ -11,6 +11,7 @@ from anyio.streams.memory import MemoryObjectSendStream
 
 from assistant.errors import SlowConsumer
 from assistant.events import CallEnded, Event
+from assistant.live_calls import LiveCalls
 from assistant.store.event_log import EventLog
 
 BEHIND_MAX = 2000
@@ -22,11 +23,13 @@ class Hub:
     """Passes what sessions append on to whoever follows."""
 
     def __init__(self, log: EventLog) -> None:
+        self.live = LiveCalls()
         self._log = log
         self._followers: dict[str, set[MemoryObjectSendStream[Event]]] = {}
 
     def publish(self, batch: Sequence[Event]) -> None:
         """Hand a batch to the call's followers; never waits for any of them."""
+        self.live.apply(batch)
         for event in batch:
             for follower in list(self._followers.get(event.call_id, ())):
                 try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     silence_notice_ms: int = Field(default=10_000, ge=1000)
     """How long nobody speaks before it is noted, in ms."""
 
+    shadow_mode: bool = False
+    """Whether prompts and alerts are recorded and not shown to dispatchers."""
+    settings_token: SecretStr | None = None
+    """What changes settings from the console; without it they are only seen there."""
     line_grace_s: float = Field(default=30, ge=0, le=3600)
     """How long a live call waits for a sender that vanished, in seconds."""
     line_quiet_s: float = Field(default=10, gt=0, le=3600)

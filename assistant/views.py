@@ -113,6 +113,39 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerStateView:
+    """How the caller came across at a moment: ECCS, 1 (calm) to 5."""
+
+    eccs: int
+    utterance_id: str
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class RapportView:
+    """A technique or a fault heard in the dispatcher's speech; one of the two is set."""
+
+    technique: str | None
+    fault: str | None
+    utterance_id: str
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenView:
+    """A prompt the dispatcher took up: asked or said, at `at_ms`."""
+
+    guidance_id: str
+    kind: GuidanceKind
+    subject: str
+    text: str
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class TroubleView:
     """A stage that failed and has not recovered."""
 
@@ -128,7 +161,8 @@ class CallView:
     """One call as it stands after `last_seq`: what a console shows at once.
 
     `guidance` holds what is in view, highest priority first, without alerts; `alerts` those of
-    kind `alert`. Both leave out what was withdrawn or dismissed.
+    kind `alert`. Both leave out what was withdrawn or dismissed. `demands` is every word on
+    demands and deadlines, not the last alone.
     """
 
     summary: CallSummary
@@ -146,6 +180,35 @@ class CallView:
     ended: str | None
     at_ms: int
     last_seq: int
+    caller_states: tuple[CallerStateView, ...] = ()
+    rapport: tuple[RapportView, ...] = ()
+    given: tuple[GivenView, ...] = ()
+    demands: tuple[FactView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCall:
+    """One line of the board: a call that is on, as it stands at `at_ms`.
+
+    `alert` is the strongest in view and `alert_text` its words; `unseen` counts those nobody has
+    seen. `spoke_ms` is when anybody was last heard.
+    """
+
+    call_id: str
+    started_at: datetime
+    source: str
+    at_ms: int
+    spoke_ms: int
+    call_type: str | None
+    call_type_confidence: float | None
+    location: str | None
+    eccs: int | None
+    alert: str | None
+    alert_text: str
+    unseen: int
+    prompt: str | None
+    troubles: tuple[str, ...]
+    last_seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +217,22 @@ class Asked:
 
     question: str
     type: Literal["asked"] = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The dispatcher has the answer to this question, without a value worth keeping."""
+
+    question: str
+    type: Literal["answered"] = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """Not now: the guidance may come again after a while, if it still fits."""
+
+    guidance_id: str
+    type: Literal["snoozed"] = "snoozed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +277,7 @@ class Note:
     type: Literal["note"] = "note"
 
 
-Command = Asked | Acknowledged | Dismissed | FactCorrected | CallTypeSet | Note
+Command = Asked | Answered | Acknowledged | Dismissed | Snoozed | FactCorrected | CallTypeSet | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from api.needs import CallId, TheDesk, TheMetrics
 from api.problems import described
-from api.schemas import CALL_ID, COMMAND_EXAMPLES, CallPage, CommandBody
+from api.schemas import CALL_ID, COMMAND_EXAMPLES, Board, CallPage, CommandBody
 from assistant.events import Event, to_wire
 from assistant.views import CallView
 
 router = APIRouter(prefix="/v1/calls", tags=["calls"])
+board_router = APIRouter(prefix="/v1", tags=["calls"])
 
 NDJSON = "application/x-ndjson"
 EVENT = {"$ref": "#/components/schemas/Event"}
@@ -40,10 +41,17 @@ async def list_calls(
     desk: TheDesk,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     before: Annotated[str | None, Query(pattern=CALL_ID)] = None,
+    search: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
 ) -> CallPage:
-    """Calls, newest first."""
-    calls = await desk.calls(limit=limit, before=before)
+    """Calls, newest first; `search` looks in their kind, place, source and call_id."""
+    calls = await desk.calls(limit=limit, before=before, search=search)
     return CallPage(calls=calls, next_before=calls[-1].call_id if len(calls) == limit else None)
+
+
+@board_router.get("/board")
+async def read_board(desk: TheDesk) -> Board:
+    """The calls that are on, each in a line: made to be asked for several times a second."""
+    return Board(calls=list(desk.live()))
 
 
 @router.get("/{call_id}", responses=described(404))

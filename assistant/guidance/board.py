@@ -45,6 +45,10 @@ DISTRESS_MS = 20_000
 """How long the moment lasts in which a word on it is called for."""
 DISTRESS_QUOTE_CHARS = 200
 SIGNAL_CONFIDENCE_MIN = 0.5
+SNOOZED = "snoozed"
+"""The reason of a withdrawal by hand that means: not now."""
+SNOOZE_MS = 60_000
+"""How long a snoozed prompt stays away."""
 ECCS_KEPT = 5
 TURNS_KEPT = 6
 
@@ -124,6 +128,8 @@ class Board:
     """The rapport texts shown, which are never shown again."""
     dismissed: frozenset[str] = frozenset()
     """Subjects the dispatcher does not want, by key."""
+    snoozed: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
+    """Until when each subject stays away, by key; media time."""
     taken_up: frozenset[str] = frozenset()
     """Subjects the dispatcher acknowledged or gave, by key."""
     raised: frozenset[str] = frozenset()
@@ -203,6 +209,18 @@ class Board:
         counts = {**self.shown, shown.key: self.shown.get(shown.key, 1) - 1}
         said = self.said - {shown.issued.text}
         return replace(self.withdraw(guidance_id), shown=counts, said=said)
+
+    def snooze(self, guidance_id: str) -> Board:
+        """The board with a prompt put off: it may come again later, in the same words."""
+        shown = self.in_view.get(guidance_id)
+        if shown is None:
+            return self
+        until = {**self.snoozed, subject_key(shown.key): self.at_ms + SNOOZE_MS}
+        return replace(self.retract(guidance_id), snoozed=until)
+
+    def held_off(self, key: str) -> bool:
+        """Whether a subject was snoozed and its time is not over."""
+        return self.at_ms < self.snoozed.get(key, 0)
 
     def give(self, instruction: str) -> Board:
         """The board with an instruction given."""
@@ -317,6 +335,8 @@ def _issued(board: Board, issued: GuidanceIssued) -> Board:
 
 
 def _withdrawn(board: Board, withdrawn: GuidanceWithdrawn) -> Board:
+    if withdrawn.reason == SNOOZED:
+        return board.snooze(withdrawn.guidance_id)
     return board.withdraw(withdrawn.guidance_id)
 
 

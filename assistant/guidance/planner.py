@@ -159,7 +159,7 @@ def _variant(board: Board, question: Question) -> tuple[str, str] | None:
     unclear; one check when two answers disagree. Never the same twice.
     """
     key = f"questions/{question.id}"
-    if key in board.dismissed or key in board.taken_up:
+    if key in board.dismissed or key in board.taken_up or board.held_off(key):
         return None
     state = board.state(question.id)
     if state == "unclear" and question.follow_up:
@@ -214,7 +214,7 @@ def _rank(board: Board, instruction: Instruction, place: int) -> tuple[bool, boo
 
 def _instruction_due(board: Board, instruction: Instruction) -> bool:
     key = f"instructions/{instruction.id}"
-    if key in board.dismissed or key in board.taken_up:
+    if key in board.dismissed or key in board.taken_up or board.held_off(key):
         return False
     if not instruction.when.holds(board):
         return False
@@ -267,7 +267,8 @@ def _rapport(board: Board, agenda: Agenda) -> Step | None:
     due = [step for step in agenda.rapport if step.when.holds(board)]
     for step in sorted(due, key=lambda s: board.shown.get(_rapport_key(s), 0)):
         text = _unsaid(board, step)
-        if text and _rapport_key(step) not in board.dismissed:
+        key = _rapport_key(step)
+        if text and key not in board.dismissed and not board.held_off(key):
             return _rapport_step(board, agenda, step, text)
     return None
 

@@ -44,6 +44,9 @@ CREATE TABLE IF NOT EXISTS calls (
 """
 
 
+SEARCHED = ("call_type", "location", "source", "call_id")
+
+
 @dataclass(frozen=True, slots=True)
 class CallRow:
     """What the log knows of a call without reading it; `number` grows with every call."""
@@ -101,10 +104,20 @@ class EventLog:
             return row
         raise CallNotFound("There is no such call", todo="list the calls to see their ids")
 
-    def calls(self, limit: int, before: int | None = None) -> list[CallRow]:
-        """Calls, newest first, older than the call number `before`."""
-        where = "WHERE number < ? ORDER BY number DESC LIMIT ?"
-        return list(self._rows(where, (before if before is not None else 2**62, limit)))
+    def calls(
+        self, limit: int, before: int | None = None, search: str | None = None
+    ) -> list[CallRow]:
+        """Calls, newest first, older than the call number `before`.
+
+        `search` is looked for in their kind, place, source and call_id.
+        """
+        order = "ORDER BY number DESC LIMIT ?"
+        number = before if before is not None else 2**62
+        if not search:
+            return list(self._rows(f"WHERE number < ? {order}", (number, limit)))
+        likes = " OR ".join(f"{column} LIKE ? ESCAPE '|'" for column in SEARCHED)
+        values = (number, *(_pattern(search),) * len(SEARCHED), limit)
+        return list(self._rows(f"WHERE number < ? AND ({likes}) {order}", values))
 
     def interrupted(self) -> list[CallRow]:
         """Calls whose writing process is gone before they ended."""
@@ -181,6 +194,12 @@ class EventLog:
                 f"The event log {self._path.name} cannot be used ({type(error).__name__})",
                 todo="check that its folder is writable and has room, or restore it from a copy",
             ) from None
+
+
+def _pattern(search: str) -> str:
+    """What LIKE looks for; a space also finds the underscore of an identifier."""
+    plain = "".join(f"|{char}" if char in "|%_" else char for char in search.strip())
+    return f"%{plain.replace(' ', '_')}%"
 
 
 def _told_of_call(batch: Sequence[Event]) -> tuple[bool, str | None, str | None]:

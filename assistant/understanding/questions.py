@@ -55,6 +55,8 @@ class QuestionStage:
             yield from self._asked(payload)
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
             yield from self._fact(payload, by_hand=event.cause_seq is None)
+        elif isinstance(payload, QuestionStateChanged) and event.cause_seq is None:
+            self._standing[payload.question] = _Standing(payload.state, None, by_hand=True)
 
     def _asked(self, payload: QuestionAsked) -> Iterator[Payload]:
         before = self._standing.get(payload.question, _Standing())

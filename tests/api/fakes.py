@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import anyio
 from anyio.streams.memory import MemoryObjectSendStream
@@ -28,9 +29,11 @@ from assistant.errors import (
 from assistant.events import Event, Payload, Speaker
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
+from assistant.live_calls import LiveCalls
 from assistant.speech.ear import Ear, HearingLoad
 from assistant.speech.hearing import Listening
 from assistant.transcription import Transcription, Wanted
+from assistant.tuning import Tuning
 from tests.api import folds
 from tests.api.listen.ear import FakeEar
 
@@ -61,6 +64,7 @@ class FakeCall:
     call_id: str
     events: list[Event] = field(default_factory=list)
     followers: list[Follower] = field(default_factory=list)
+    live: LiveCalls = field(default_factory=LiveCalls)
 
     def append(self, at_ms: int, payload: Payload, cause_seq: int | None = None) -> Event:
         """Append and tell every reader."""
@@ -68,6 +72,7 @@ class FakeCall:
         seq = len(self.events) + 1
         event = Event(self.call_id, seq, at_ms, recorded_at, cause_seq, payload)
         self.events.append(event)
+        self.live.apply([event])
         for follower in list(self.followers):
             follower.offer(event)
             if follower.lagged or payload.type == "call_ended":
@@ -101,10 +106,14 @@ class FakeDesk:
         self.lines_max = 1
         self.wanted: list[tuple[bytes, Wanted]] = []
         self.transcription = Transcription(0, ())
+        self._live = LiveCalls()
+        self._tuning = Tuning(
+            shadow_mode=False, answer_confidence_min=0.45, silence_notice_ms=10_000
+        )
 
     def open(self, call_id: str) -> FakeCall:
         """A new call with an empty log."""
-        self.logs[call_id] = FakeCall(call_id)
+        self.logs[call_id] = FakeCall(call_id, live=self._live)
         return self.logs[call_id]
 
     def _log(self, call_id: str) -> FakeCall:
@@ -112,12 +121,29 @@ class FakeDesk:
             raise CallNotFound("There is no such call", todo="take one from the list of calls")
         return self.logs[call_id]
 
-    async def calls(self, *, limit: int, before: str | None) -> list[views.CallSummary]:
+    async def calls(
+        self, *, limit: int, before: str | None, search: str | None = None
+    ) -> list[views.CallSummary]:
         """Newest first."""
         ids = list(reversed(self.logs))
         if before in ids:
             ids = ids[ids.index(before) + 1 :]
-        return [folds.summary(one, self.logs[one].events) for one in ids[:limit]]
+        rows = [folds.summary(one, self.logs[one].events) for one in ids]
+        return [row for row in rows if _matches(row, search)][:limit]
+
+    @property
+    def tuning(self) -> Tuning:
+        """The tuning given."""
+        return self._tuning
+
+    def tune(self, changes: dict[str, Any]) -> Tuning:
+        """Change it."""
+        self._tuning = self._tuning.model_copy(update=changes)
+        return self._tuning
+
+    def live(self) -> tuple[views.LiveCall, ...]:
+        """The calls that are on."""
+        return tuple(row for row in self._live.rows() if row.call_id in self.logs)
 
     async def call(self, call_id: str) -> views.CallView:
         """The fold of the whole log."""
@@ -180,6 +206,15 @@ class FakeDesk:
                     ev.QuestionStateChanged(question, "asked", None),
                     *(ev.GuidanceWithdrawn(one, "asked") for one in done),
                 ]
+            case views.Answered(question):
+                shown = folds.fold(log.events).guidance.values()
+                done = [one.guidance_id for one in shown if one.subject == question]
+                return [
+                    ev.QuestionStateChanged(question, "answered", None),
+                    *(ev.GuidanceWithdrawn(one, "answered") for one in done),
+                ]
+            case views.Snoozed(guidance_id):
+                return [ev.GuidanceWithdrawn(self._shown(log, guidance_id), "snoozed")]
             case views.Acknowledged(guidance_id):
                 return [ev.GuidanceAcknowledged(self._shown(log, guidance_id), "dispatcher")]
             case views.Dismissed(guidance_id):
@@ -262,3 +297,8 @@ class FakeDesk:
         """Remember what came; the transcription given."""
         self.wanted.append((wanted.file.read(), wanted))
         return self.transcription
+
+
+def _matches(row: views.CallSummary, search: str | None) -> bool:
+    told = f"{row.call_id} {row.source} {row.call_type} {row.location}"
+    return search is None or search.lower() in told.replace("_", " ").lower()

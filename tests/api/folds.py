@@ -22,6 +22,7 @@ from assistant.events import (
     StageRecovered,
     TranscriptFinal,
 )
+from assistant.folds import fold as true_fold
 from assistant.views import (
     CallSummary,
     CallView,
@@ -131,6 +132,7 @@ def view(call_id: str, events: list[Event]) -> CallView:
     """The call as it stands."""
     now = fold(events)
     shown = sorted(now.guidance.values(), key=lambda one: (-one.priority, one.seq))
+    real = true_fold(events)
     return CallView(
         summary=summary(call_id, events),
         call_type=now.call_type.call_type if now.call_type else None,
@@ -147,4 +149,8 @@ def view(call_id: str, events: list[Event]) -> CallView:
         ended=now.ended,
         at_ms=events[-1].at_ms,
         last_seq=events[-1].seq,
+        caller_states=tuple(real.caller_states),
+        rapport=tuple(real.rapport),
+        given=tuple(real.given.values()),
+        demands=tuple(real.demands),
     )

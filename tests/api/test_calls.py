@@ -9,7 +9,13 @@ import httpx
 import pytest
 
 from assistant import views
-from assistant.events import CallEnded, from_wire
+from assistant.events import (
+    CallEnded,
+    CallerStateObserved,
+    GuidanceAcknowledged,
+    RapportObserved,
+    from_wire,
+)
 from tests.api.client import problem_of
 from tests.api.fakes import FakeDesk
 from tests.api.scenario import CALL_ID, hostage
@@ -63,7 +69,9 @@ async def test_an_unknown_call_is_a_problem(http: httpx.AsyncClient, path: str) 
     [
         ({"type": "asked", "question": "demands"}, views.Asked("demands")),
         ({"type": "acknowledged", "guidance_id": "a-1"}, views.Acknowledged("a-1")),
+        ({"type": "answered", "question": "demands"}, views.Answered("demands")),
         ({"type": "dismissed", "guidance_id": "g-2"}, views.Dismissed("g-2")),
+        ({"type": "snoozed", "guidance_id": "g-2"}, views.Snoozed("g-2")),
         (
             {"type": "fact_corrected", "fact": "hostage_count", "value": "5"},
             views.FactCorrected("hostage_count", "5", "affirmed"),
@@ -138,3 +146,36 @@ async def test_the_sound_of_a_call_that_is_over_is_given_whole_or_in_part(
 async def test_the_sound_of_a_call_that_runs_is_not_given_yet(http: httpx.AsyncClient) -> None:
     problem_of(await http.get(f"{CALL}/recording"), 409, "call_live")
     problem_of(await http.get("/v1/calls/none/recording"), 404, "call_not_found")
+
+
+async def test_calls_are_searched_by_what_is_known_of_them(
+    http: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    hostage(desk, "second")
+    found = (await http.get("/v1/calls", params={"search": "alder"})).json()["calls"]
+    assert [call["call_id"] for call in found] == ["second", CALL_ID]
+    assert (await http.get("/v1/calls", params={"search": "flood"})).json()["calls"] == []
+    problem_of(await http.get("/v1/calls", params={"search": ""}), 422, "request_invalid")
+
+
+async def test_the_board_tells_each_live_call_in_a_line(
+    http: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    hostage(desk, "second").append(70_000, CallEnded("hung up"))
+    rows = (await http.get("/v1/board")).json()["calls"]
+    assert [row["call_id"] for row in rows] == [CALL_ID]
+    assert rows[0]["call_type"] == "hostage"
+    assert rows[0]["alert_text"] == "He threatens to shoot somebody at ten."
+    assert (rows[0]["unseen"], rows[0]["prompt"]) == (3, "Has he said what he wants?")
+
+
+async def test_a_call_tells_what_a_handover_needs(http: httpx.AsyncClient, desk: FakeDesk) -> None:
+    log = desk.logs[CALL_ID]
+    log.append(68_000, CallerStateObserved(4, "u-12"))
+    log.append(68_000, RapportObserved(None, "promise", "u-11"))
+    log.append(68_000, GuidanceAcknowledged("g-4", "dispatcher"))
+    call = (await http.get(CALL)).json()
+    assert [one["value"] for one in call["demands"]] == ["ten o'clock"]
+    assert [one["eccs"] for one in call["caller_states"]] == [4]
+    assert [one["fault"] for one in call["rapport"]] == ["promise"]
+    assert [one["subject"] for one in call["given"]] == ["caller_safe", "emotion_label"]

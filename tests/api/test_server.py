@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
+from api.app import CONSOLE
 from assistant.views import CallView, Readiness
 from tests.api.client import ORIGIN, client, problem_of
 from tests.api.fakes import FakeDesk
@@ -133,3 +135,12 @@ async def test_measures_count_by_template_and_hold_no_text(http: httpx.AsyncClie
     assert samples["florence_commands_total", "note"] == 1
     assert samples["florence_ready",] == 1
     assert CALL_ID not in text and "gun" not in text and "Side" not in text
+
+
+def test_the_page_asks_for_all_its_modules_and_styles_at_once() -> None:
+    page = (CONSOLE / "index.html").read_text()
+    apart = {"main.js", "tap.js"}  # the one that starts all, and the one that runs beside sound
+    for path in (*CONSOLE.glob("modules/*.js"), *CONSOLE.glob("styles/*.css")):
+        assert path.name in apart or f"/{path.name}" in page, path.name
+    for name in re.findall(r"/console/([\w./]+)", page):
+        assert (CONSOLE / name).is_file(), name

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import replay, speech_offline, turns
+from tests.benchmarks import console, replay, speech_offline, turns
 from tests.benchmarks.streaming import __main__ as streaming
 
 if __name__ == "__main__":
     turns.main()
+    console.main()
     replay.main()
     speech_offline.main()
     streaming.main(["--calls", "1,4", "--seconds", "40"])

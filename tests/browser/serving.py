@@ -14,14 +14,20 @@ from fastapi import FastAPI
 T = TypeVar("T")
 
 
+def free_port() -> int:
+    """A port that nobody holds now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class LiveServer:
     """uvicorn on a port of its own; the socket is kept, so that it comes back where it was."""
 
     def __init__(self, make_app: Callable[[], FastAPI]) -> None:
         self._make_app = make_app
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.start()
 
     @property

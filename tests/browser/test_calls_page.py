@@ -11,7 +11,7 @@ from tests.browser.conftest import Console
 
 def test_calls_are_listed_and_opened(console: Console) -> None:
     console.open("/#calls")
-    row = console.page.locator("tbody tr")
+    row = console.page.locator(".history tbody tr")
     expect(row).to_contain_text("412 Alder Street")
     expect(row).to_contain_text("live now")
     row.get_by_role("link").click()
@@ -63,7 +63,7 @@ def test_an_unknown_call_is_said(console: Console) -> None:
 def test_without_a_live_call_the_list_opens(console: Console) -> None:
     console.happen(CallEnded("hung up"))
     console.open("/")
-    expect(console.page.locator("tbody tr")).to_contain_text("1:08")
+    expect(console.page.locator(".history tbody tr")).to_contain_text("1:08")
 
 
 def test_an_empty_desk_says_what_to_do(console: Console) -> None:

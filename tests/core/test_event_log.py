@@ -115,3 +115,15 @@ def test_a_file_that_is_no_log_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"this is not a database" * 100)
     with pytest.raises(StoreDamaged, match="calls.sqlite3"):
         EventLog(path)
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [("mill", 1), ("structure fire", 1), ("a.wav", 1), ("100%", 0), ("_", 1), ("nowhere", 0)],
+)
+def test_calls_are_searched_by_kind_place_and_source(
+    log: EventLog, search: str, found: int
+) -> None:
+    place = FactHeard("location", "4 Mill Lane", "affirmed", "caller", "u-1", "q", 0.9)
+    log.append(events(STARTED, CallTypeChanged("structure_fire", 0.9, (), "model"), place))
+    assert len(log.calls(10, search=search)) == found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.events import CallEnded, GuidanceIssued, GuidanceWithdrawn, Payload, Told
+from assistant.guidance.board import SNOOZE_MS, SNOOZED
 from assistant.guidance.cards import CardSet
 from tests.guidance.builders import Call
 
@@ -313,3 +314,37 @@ def test_the_location_is_never_passed_over(cards: CardSet) -> None:
     for _ in range(6):
         call.dispatcher("Okay, go on.")
     assert call.question == "location"
+
+
+def snooze(call: Call, kind: str) -> None:
+    """Put off the prompt of this kind that is in view."""
+    shown = call.shown(kind)
+    assert shown is not None
+    call.feed(GuidanceWithdrawn(shown.guidance_id, SNOOZED))
+
+
+def test_a_snoozed_question_comes_again_in_the_same_words_after_a_minute(call: Call) -> None:
+    words = call.shown("critical_question")
+    snooze(call, "critical_question")
+    assert words is not None and call.question != words.subject
+    call.later(SNOOZE_MS - 1)
+    assert call.question != words.subject
+    call.later(1)
+    again = call.shown("critical_question")
+    assert again is not None and again.text == words.text
+
+
+def test_a_snoozed_question_that_was_answered_meanwhile_stays_away(call: Call) -> None:
+    snooze(call, "critical_question")
+    call.answer("location")
+    call.later(SNOOZE_MS)
+    assert call.question != "location"
+
+
+def test_a_snoozed_instruction_comes_again_and_lets_the_questions_through(call: Call) -> None:
+    arrest(call)
+    snooze(call, "safety_instruction")
+    assert call.instruction is None
+    assert call.question is not None
+    call.later(SNOOZE_MS)
+    assert call.instruction == "compressions"

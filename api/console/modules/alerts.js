@@ -1,10 +1,15 @@
 /** Dangers, in words beside a sign; seen ones step back but stay. */
 
+import { shadowed } from "./centre.js";
 import { el, keyed } from "./dom.js";
 import { icon } from "./icons.js";
 import { label } from "./words.js";
 
+const NAMED = /^([^“”]{1,60}): (“.*”)$/s;
+
 export class Alerts {
+  needs = ["guidance_issued", "guidance_withdrawn", "guidance_dismissed", "guidance_acknowledged"];
+
   /** @param {import("./commands.js").Commands} commands */
   constructor(commands) {
     this.commands = commands;
@@ -13,17 +18,21 @@ export class Alerts {
 
   /** @param {import("./state.js").CallState} state */
   show(state) {
-    keyed(this.node, state.alerts(), (one) => one.guidance_id, (one) => this.#alert(one));
+    const alerts = shadowed() ? [] : state.alerts();
+    const first = alerts.find((one) => !one.acknowledged);
+    const shown = alerts.map((one) => ({ one, next: one === first }));
+    keyed(this.node, shown, ({ one }) => one.guidance_id, ({ one, next }) => this.#alert(one, next));
   }
 
-  /** @param {import("./state.js").Guidance} one */
-  #alert(one) {
+  /** @param {import("./state.js").Guidance} one @param {boolean} next whether the key acts on it */
+  #alert(one, next) {
+    const { name, words } = alertWords(one.subject, one.text);
     return el(
       "li",
-      { class: `alert${one.acknowledged ? " alert--seen" : ""}` },
+      { class: `alert${one.acknowledged ? " alert--seen" : ""}`, title: one.text },
       icon("alert"),
-      el("strong", {}, label(one.subject)),
-      el("span", { class: "alert__text" }, one.text),
+      el("strong", {}, name),
+      el("span", { class: "alert__text" }, words),
       one.acknowledged
         ? el("span", { class: "alert__seen" }, "seen")
         : el(
@@ -34,8 +43,21 @@ export class Alerts {
               "aria-label": `Seen: ${label(one.subject)}`,
               onclick: () => this.commands.acknowledge(one.guidance_id),
             },
+            next && el("kbd", {}, "X"),
             "Seen",
           ),
     );
   }
+}
+
+/**
+ * An alert's name and its words, which often begin with the name: told once.
+ * @param {string} subject
+ * @param {string} text
+ */
+export function alertWords(subject, text) {
+  const parts = NAMED.exec(text);
+  if (parts) return { name: parts[1], words: parts[2] };
+  const name = label(subject);
+  return { name, words: text.toLowerCase() === name.toLowerCase() ? "" : text };
 }

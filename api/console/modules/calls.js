@@ -1,12 +1,11 @@
-/** The page of all calls: open one, add a recording, play a demo. */
+/** The page of all calls: the board, the past, and what adds a call. */
 
 import { ask } from "./api.js";
-import { el, fill, keyed } from "./dom.js";
-import { clock, moment } from "./time.js";
+import { Board } from "./board.js";
+import { el, fill } from "./dom.js";
+import { History } from "./history.js";
 import { upload } from "./upload.js";
 import { label } from "./words.js";
-
-const POLL_MS = 3000;
 
 export class Calls {
   /**
@@ -18,22 +17,13 @@ export class Calls {
     this.limitMb = 200;
     this.demos = el("div", { class: "demos" });
     this.uploads = el("ul", { class: "uploads" });
-    this.rows = el("tbody");
-    this.empty = el("p", { class: "empty", hidden: true }, "No calls yet. Drop a recording above, or play a demo.");
-    fill(
-      page,
-      el(
-        "div",
-        { class: "calls" },
-        el("div", { class: "calls__add" }, this.#drop(), el("div", { class: "calls__demo" }, el("h2", {}, "Or see it work"), this.demos)),
-        this.uploads,
-        el("h1", {}, "Calls"),
-        table(this.rows),
-        this.empty,
-      ),
-    );
+    this.board = new Board();
+    this.history = new History();
+    const sound = el("a", { class: "button", href: "#audio" }, el("kbd", {}, "M"), "Microphone or file as a live call");
+    const demo = el("div", { class: "calls__demo" }, el("h2", {}, "Or see it work"), this.demos, el("p", { class: "calls__sound" }, sound));
+    const add = el("div", { class: "calls__add" }, this.#drop(), demo);
+    fill(page, el("div", { class: "calls" }, this.board.node, add, this.uploads, this.history.node));
     this.#about();
-    this.#poll();
   }
 
   #drop() {
@@ -63,7 +53,7 @@ export class Calls {
 
   /** @param {File[]} files */
   #send(files) {
-    for (const file of files) this.uploads.prepend(upload(file, this.limitMb, () => this.#load()));
+    for (const file of files) this.uploads.prepend(upload(file, this.limitMb, () => this.history.load()));
   }
 
   async #about() {
@@ -89,44 +79,14 @@ export class Calls {
     return el("button", { type: "button", onclick: play }, `Play demo: ${label(name).toLowerCase()}`);
   }
 
-  async #poll() {
-    await this.#load();
-    if (!this.closed) this.timer = setTimeout(() => this.#poll(), POLL_MS);
-  }
-
-  async #load() {
-    try {
-      const { calls } = await ask("/v1/calls?limit=100");
-      this.empty.hidden = calls.length > 0;
-      keyed(this.rows, calls, (call) => call.call_id, row);
-    } catch {
-      // The status line says that the server does not answer.
-    }
+  /** Open the call with this number on the board. @param {number} number */
+  openNumber(number) {
+    this.board.open(number);
   }
 
   /** Leave this page. */
   close() {
-    this.closed = true;
-    clearTimeout(this.timer);
+    this.board.close();
+    this.history.close();
   }
-}
-
-/** @param {HTMLElement} rows */
-function table(rows) {
-  const heads = ["Began", "Kind", "Where", "Length", "From"].map((name) => el("th", { scope: "col" }, name));
-  return el("table", {}, el("thead", {}, el("tr", {}, heads)), rows);
-}
-
-/** @param {any} call */
-function row(call) {
-  const href = `#call=${encodeURIComponent(call.call_id)}`;
-  return el(
-    "tr",
-    { class: call.live ? "live" : "" },
-    el("td", {}, el("a", { href }, moment(call.started_at))),
-    el("td", {}, call.call_type ? label(call.call_type) : "not known"),
-    el("td", {}, call.location ?? "not known"),
-    el("td", { class: "number" }, call.live ? "live now" : clock(call.duration_ms)),
-    el("td", { class: "dim" }, call.source),
-  );
 }

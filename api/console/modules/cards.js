@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 
-/** @typedef {{card: string, title: string, version: string, approved_for_live_use: boolean,
+/** @typedef {{card: string, title: string, version: string, effective: string, approved_for_live_use: boolean,
  *   questions: {question: string, text: string}[]}} Card */
 
 /** @type {Map<string, Card>} */

@@ -1,13 +1,14 @@
 /** The page of one call: panels over one state, fed by one stream. */
 
 import { Alerts } from "./alerts.js";
-import { Commands } from "./commands.js";
+import { Demands } from "./demands.js";
 import { el, fill } from "./dom.js";
-import { Facts } from "./facts.js";
 import { Heading } from "./heading.js";
+import { Incident } from "./incident.js";
 import { Notes } from "./notes.js";
 import { Prompt } from "./prompt.js";
 import { Questions } from "./questions.js";
+import { RapportLane } from "./rapport.js";
 import { CallState } from "./state.js";
 import { Stream } from "./stream.js";
 import { clock } from "./time.js";
@@ -17,7 +18,7 @@ export class Desk {
   /**
    * @param {string} callId
    * @param {{page: HTMLElement, heading: HTMLElement, status: import("./status.js").Status,
-   *   commands: Commands}} frame
+   *   commands: import("./commands.js").Commands}} frame
    */
   constructor(callId, frame) {
     this.callId = callId;
@@ -26,14 +27,20 @@ export class Desk {
     this.state = null;
     this.heading = new Heading(frame.heading, frame.commands);
     this.prompt = new Prompt(frame.commands);
+    this.transcript = new Transcript();
+    this.incident = new Incident(frame.commands);
+    this.questions = new Questions(frame.commands);
+    this.alerts = new Alerts(frame.commands);
+    this.demands = new Demands();
+    this.rapport = new RapportLane();
+    this.notes = new Notes();
+    /** @type {{needs: string[], node: HTMLElement, show: (state: CallState) => void}[]} */
     this.panels = [
-      new Alerts(frame.commands),
-      new Transcript(),
-      this.prompt,
-      new Facts(frame.commands),
-      new Questions(frame.commands),
-      new Notes(),
+      this.alerts, this.prompt, this.transcript, this.incident,
+      this.questions, this.demands, this.rapport, this.notes,
     ];
+    /** @type {Set<string> | null} types of events not drawn yet; null for everything */
+    this.undrawn = null;
     this.#lay(frame.page);
     this.#link({ state: "connecting" });
     this.stream = new Stream(callId, {
@@ -46,15 +53,18 @@ export class Desk {
 
   /** @param {HTMLElement} page */
   #lay(page) {
-    const [alerts, transcript, prompt, facts, questions, notes] = this.panels.map((one) => one.node);
-    const middle = el("div", { class: "desk__middle" }, prompt, facts, notes);
-    fill(page, el("div", { class: "desk" }, alerts, transcript, middle, questions));
+    const left = el("div", { class: "desk__left" }, this.transcript.node, this.notes.node);
+    const middle = el("div", { class: "desk__middle" }, this.prompt.node, this.incident.node);
+    const right = el("div", { class: "desk__right" }, this.demands.node, this.questions.node, this.rapport.node);
+    const title = el("h1", { class: "spoken" }, "Call");
+    fill(page, title, el("div", { class: "desk" }, this.alerts.node, middle, left, right));
   }
 
   /** @param {any} message */
   #take(message) {
     if (message.type === "snapshot") this.#start(message);
     else if (!this.state?.apply(message)) return;
+    else this.undrawn?.add(message.type);
     this.heardAt = performance.now();
     this.#show();
   }
@@ -63,10 +73,15 @@ export class Desk {
   #start(snapshot) {
     const before = this.state;
     this.state = new CallState(snapshot);
-    if (before) {
-      this.state.causes = before.causes;
-      this.state.eccs = before.eccs;
-    }
+    if (before) this.state.inherit(before);
+    this.undrawn = null;
+  }
+
+  /** Draw everything anew: what all calls share has changed. */
+  refresh() {
+    this.undrawn = null;
+    this.prompt.shown = "";
+    this.#show();
   }
 
   /** Draw once a frame, however many events came. */
@@ -75,8 +90,12 @@ export class Desk {
     this.drawing = requestAnimationFrame(() => {
       this.drawing = 0;
       if (!this.state) return;
-      this.heading.show(this.state);
-      for (const panel of this.panels) panel.show(this.state);
+      const { undrawn, state } = this;
+      this.undrawn = new Set();
+      this.heading.show(state);
+      for (const panel of this.panels) {
+        if (!undrawn || panel.needs.some((type) => undrawn.has(type))) panel.show(state);
+      }
       this.status.call = this.state;
       this.status.show();
       this.#tick();

@@ -24,6 +24,12 @@ export function open(title, fields, done) {
   const dialog = /** @type {HTMLDialogElement} */ (
     el("dialog", { "aria-labelledby": "dialog-title" }, form)
   );
+  // Enter in a choice would open it; here it confirms, as in every other field.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLSelectElement)) return;
+    event.preventDefault();
+    /** @type {HTMLFormElement} */ (form).requestSubmit(form.querySelector("button"));
+  });
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

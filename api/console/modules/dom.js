@@ -48,12 +48,13 @@ function present(children) {
  * @param {T[]} items
  * @param {(item: T) => string} keyOf
  * @param {(item: T) => HTMLElement} make
+ * @param {(item: T) => string} [printOf] changes with the content
  */
-export function keyed(list, items, keyOf, make) {
+export function keyed(list, items, keyOf, make, printOf = JSON.stringify) {
   const old = new Map([...list.children].map((node) => [node.getAttribute("data-key"), node]));
   items.forEach((item, index) => {
     const key = keyOf(item);
-    const print = JSON.stringify(item);
+    const print = printOf(item);
     let node = /** @type {HTMLElement | undefined} */ (old.get(key));
     if (!node || node.dataset.print !== print) {
       const fresh = make(item);

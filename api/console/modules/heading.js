@@ -1,6 +1,7 @@
 /** The top line of a call: what kind, where, how the caller is, how long. */
 
 import { el, fill } from "./dom.js";
+import { cprTimer } from "./tcpr.js";
 import { clock } from "./time.js";
 import { label, MOODS, percent } from "./words.js";
 
@@ -13,13 +14,17 @@ export class Heading {
     this.node = node;
     this.commands = commands;
     this.time = el("time", { class: "top__time", title: "Time since the call began" });
+    this.cprWords = el("span", {});
+    this.cpr = el("p", { class: "top__cpr", hidden: true }, el("span", { class: "top__label" }, "CPR by telephone"), this.cprWords);
     this.shown = "";
   }
 
   /** @param {import("./state.js").CallState} state */
   show(state) {
+    this.state = state;
     const place = state.facts.get("location");
-    const print = JSON.stringify([state.callType, state.confidence, state.setBy, place?.value, state.eccs, state.ended]);
+    const verified = state.facts.get("location_verified")?.certainty === "affirmed";
+    const print = JSON.stringify([state.callType, state.confidence, state.setBy, place?.value, verified, state.eccs]);
     if (print === this.shown) return;
     this.shown = print;
     fill(
@@ -27,9 +32,9 @@ export class Heading {
       this.#type(state),
       el(
         "p",
-        { class: "top__place" },
-        el("span", { class: "top__label" }, "Where"),
-        place ? place.value : "not known yet",
+        { class: "top__place", title: place?.value ?? "" },
+        el("span", { class: "top__label" }, "Where", place && (verified ? ", confirmed" : ", not verified")),
+        place ? place.value || "not known yet" : "not known yet",
       ),
       state.eccs > 0 &&
         el(
@@ -38,6 +43,7 @@ export class Heading {
           el("span", { class: "top__label" }, "Caller seems"),
           MOODS[state.eccs],
         ),
+      this.cpr,
       this.time,
     );
   }
@@ -49,7 +55,7 @@ export class Heading {
     return el(
       "button",
       { class: "top__type", type: "button", title: "Change the kind of call (T)", onclick: () => this.commands.chooseType() },
-      el("span", { class: "top__label" }, "Kind of call"),
+      el("span", { class: "top__label" }, el("kbd", {}, "T"), "Kind of call"),
       el("span", {}, state.callType ? label(state.callType) : "not known yet"),
       state.callType && sure && el("span", { class: "top__sure" }, sure),
     );
@@ -58,5 +64,9 @@ export class Heading {
   /** @param {number} ms @param {string | null} ended */
   tick(ms, ended) {
     this.time.textContent = ended ? `${clock(ms)} ended` : clock(ms);
+    const cpr = this.state && cprTimer(this.state, ms);
+    this.cpr.hidden = !cpr;
+    this.cprWords.textContent = cpr ? `${cpr.words}${cpr.late ? ", late" : ""}` : "";
+    this.cpr.classList.toggle("top__cpr--late", cpr?.late ?? false);
   }
 }

@@ -1,5 +1,6 @@
 /** Small line drawings that stand beside words, never instead of them. */
 
+/** @type {Record<string, string>} */
 const PATHS = {
   unasked: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11",
   asked: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M8 5v3.2l2.2 1.4",

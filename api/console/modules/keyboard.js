@@ -3,36 +3,21 @@
 import { open } from "./dialog.js";
 import { el } from "./dom.js";
 
-const KEYS = [
-  ["A", "The prompt was asked, or said"],
-  ["D", "Dismiss the prompt"],
-  ["N", "Write a note"],
-  ["T", "Change the kind of call"],
-  ["L", "All calls"],
-  ["?", "This help"],
-  ["Esc", "Close a box"],
-];
+/** @typedef {{key: string, shown: string, words: string, act: () => void}} Key */
 
-/** @param {import("./commands.js").Commands} commands */
-export function listen(commands) {
-  /** @type {Record<string, () => void>} */
-  const acts = {
-    a: () => commands.take(),
-    d: () => commands.dismiss(),
-    n: () => commands.note(),
-    t: () => commands.chooseType(),
-    l: () => {
-      location.hash = "#calls";
-    },
-    "?": help,
-  };
+/**
+ * @param {Key[]} keys
+ */
+export function listen(keys) {
+  const acts = new Map(keys.map((one) => [one.key, one.act]));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || busy(event)) return;
-    const act = acts[event.key.toLowerCase()];
+    const act = acts.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
     if (!act) return;
     event.preventDefault();
     act();
   });
+  document.addEventListener("keydown", rove);
 }
 
 /** @param {KeyboardEvent} event */
@@ -41,7 +26,27 @@ function busy(event) {
   return Boolean(node.closest?.("input, textarea, select, dialog") || document.querySelector("dialog"));
 }
 
-export function help() {
-  const rows = KEYS.map(([key, words]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, words)]);
+/** Arrows walk through the rows of a list that the keyboard stands in. @param {KeyboardEvent} event */
+function rove(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const node = /** @type {HTMLElement} */ (event.target);
+  const list = step && node.matches?.("[data-rove-item]") && node.closest("[data-rove]");
+  if (!step || !list) return;
+  const items = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[data-rove-item]")]);
+  event.preventDefault();
+  items[items.indexOf(node) + step]?.focus();
+}
+
+/** @param {Key[]} keys */
+export function help(keys) {
+  const also = [
+    { shown: "↑ ↓", words: "In questions, facts and calls: the row above or below" },
+    { shown: "Enter", words: "Do what the row's button says" },
+    { shown: "Esc", words: "Close a box, or leave a row being changed" },
+  ];
+  const rows = [...keys.filter((one) => one.shown), ...also].map(({ shown, words }) => [
+    el("dt", {}, shown.split(" ").map((key) => el("kbd", {}, key))),
+    el("dd", {}, words),
+  ]);
   open("Keys", [el("dl", { class: "keys" }, rows.flat())], "");
 }

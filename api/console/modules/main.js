@@ -1,46 +1,35 @@
-/** Opens the right page for the address: `#call=<id>`, `#calls`, or the latest live call. */
+/** Puts the console together and opens its first page. */
 
-import { ask } from "./api.js";
-import { Calls } from "./calls.js";
 import { loadCards } from "./cards.js";
+import { onSettings } from "./centre.js";
 import { Commands } from "./commands.js";
-import { Desk } from "./desk.js";
 import { help, listen } from "./keyboard.js";
+import { keysOf } from "./keys.js";
+import { Line } from "./line.js";
+import { Router } from "./router.js";
 import { Status } from "./status.js";
 import { themes } from "./theme.js";
 
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @param {string} words */
+const say = (words) => status.say(words);
 
 const status = new Status(part("status"));
-/** @type {Desk | Calls | null} */
-let open = null;
-const commands = new Commands(
-  () => (open instanceof Desk ? open.state : null),
-  (words) => status.say(words),
-);
+const line = new Line((callId) => router.goToCall(callId));
+const router = new Router({ page: part("page"), heading: part("heading"), status, line });
+const commands = new Commands(() => router.desk?.state ?? null, say);
+const keys = keysOf(commands, router, say);
 
-function route() {
-  open?.close();
-  const callId = new URLSearchParams(location.hash.slice(1)).get("call");
-  open = callId
-    ? new Desk(callId, { page: part("page"), heading: part("heading"), status, commands })
-    : new Calls(part("page"), status);
-  document.title = callId ? `Call ${callId} – Florence` : "Calls – Florence";
-  status.show();
-}
-
-/** Without an address the dispatcher wants the call that is on. */
-async function goToLiveCall() {
-  const { calls } = await ask("/v1/calls?limit=20");
-  const live = calls.find((/** @type {{live: boolean}} */ call) => call.live);
-  if (live) history.replaceState(null, "", `#call=${encodeURIComponent(live.call_id)}`);
-}
-
+status.line = line;
 themes(part("theme"));
-listen(commands);
-part("help").addEventListener("click", help);
-await loadCards().catch(() => status.say("The protocol cards could not be read."));
-if (!location.hash) await goToLiveCall().catch(() => undefined);
-addEventListener("hashchange", route);
-route();
+listen(keys);
+part("help").addEventListener("click", () => help(keys));
+const cards = loadCards().catch(() => say("The protocol cards could not be read."));
+if (!location.hash) await router.goToLiveCall().catch(() => undefined);
+addEventListener("hashchange", () => router.route(commands));
+router.route(commands);
+onSettings(() => router.desk?.refresh());
+await cards;
+router.refresh();
+status.show();

@@ -4,6 +4,8 @@ import { el, keyed } from "./dom.js";
 import { clock } from "./time.js";
 
 export class Notes {
+  needs = ["note_added"];
+
   constructor() {
     this.list = el("ul", { class: "notes__list" });
     this.node = el("section", { class: "notes", "aria-label": "Notes", hidden: true }, this.list);

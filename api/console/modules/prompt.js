@@ -2,13 +2,24 @@
 
 import { reason } from "./causes.js";
 import { cited } from "./cards.js";
+import { shadowed } from "./centre.js";
 import { el, fill } from "./dom.js";
 import { KINDS } from "./words.js";
 
-const NEXT_UP = 3;
+const NEXT_UP = 2;
 const LONG = 60; // characters that still fit in two large lines
+const LONGEST = 100;
 
 export class Prompt {
+  needs = [
+    "guidance_issued",
+    "guidance_withdrawn",
+    "guidance_dismissed",
+    "guidance_acknowledged",
+    "transcript_final",
+    "call_ended",
+  ];
+
   /** @param {import("./commands.js").Commands} commands */
   constructor(commands) {
     this.commands = commands;
@@ -22,9 +33,9 @@ export class Prompt {
 
   /** @param {import("./state.js").CallState} state */
   show(state) {
-    const [first, ...rest] = state.prompts();
+    const [first, ...rest] = shadowed() ? [] : state.prompts();
     const why = first ? reason(state, first, () => this.show(state)) : "";
-    const print = JSON.stringify([first, why, state.ended, state.lines.length === 0]);
+    const print = JSON.stringify([first, why, shadowed(), state.ended, state.lines.length === 0]);
     if (print !== this.shown) {
       this.shown = print;
       fill(this.box, first ? this.#full(first, why) : idle(state));
@@ -48,20 +59,26 @@ export class Prompt {
     const card = cited(one.protocol_ref);
     const question = one.kind === "critical_question";
     return [
-      el("p", { class: "prompt__kind" }, KINDS[one.kind] ?? "Next"),
-      el("p", { class: `prompt__text${one.text.length > LONG ? " prompt__text--long" : ""}`, id: "prompt" }, one.text),
+      el(
+        "div",
+        { class: "prompt__head" },
+        el("p", { class: "prompt__kind" }, KINDS[one.kind] ?? "Next"),
+        el(
+          "p",
+          { class: "prompt__card" },
+          !card.approved && el("strong", { class: "unapproved" }, "Not approved for live use"),
+          card.words,
+        ),
+      ),
+      el("p", { class: `prompt__text${size(one.text)}`, id: "prompt" }, one.text),
       el("p", { class: "prompt__why" }, why),
       el(
         "div",
         { class: "prompt__foot" },
         this.#button("A", question ? "Asked" : "Said", () => this.commands.take()),
+        question && this.#button("W", "Answered", () => this.commands.answer()),
+        this.#button("S", "Not now", () => this.commands.snooze()),
         this.#button("D", "Dismiss", () => this.commands.dismiss()),
-        el(
-          "p",
-          { class: "prompt__card" },
-          card.words,
-          !card.approved && el("strong", { class: "unapproved" }, "Not approved for live use"),
-        ),
       ),
     ];
   }
@@ -72,9 +89,17 @@ export class Prompt {
   }
 }
 
+/** @param {string} text */
+function size(text) {
+  if (text.length > LONGEST) return " prompt__text--longest";
+  return text.length > LONG ? " prompt__text--long" : "";
+}
+
 /** @param {import("./state.js").CallState} state */
 function idle(state) {
-  const words = state.ended
+  const words = shadowed()
+    ? "Shadow mode: prompts are recorded, not shown. Work as you always do."
+    : state.ended
     ? "The call is over."
     : state.lines.length
       ? "Nothing to ask right now. Keep listening."

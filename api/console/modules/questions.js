@@ -12,12 +12,15 @@ const LAST = 999;
 /** @typedef {{question: string, state: string, text: string, answer: string, sure: string}} Row */
 
 export class Questions {
+  needs = ["question_state_changed", "fact_heard", "fact_confirmed", "fact_corrected", "call_type_changed"];
+
   /** @param {import("./commands.js").Commands} commands */
   constructor(commands) {
     this.commands = commands;
     this.count = el("span", { class: "count" });
-    this.list = el("ul", { class: "rows questions__rows", tabindex: "0", "aria-label": "Questions" });
-    this.node = el("section", { class: "panel questions" }, el("h2", {}, "Questions ", this.count), this.list);
+    this.list = el("ul", { class: "rows questions__rows", tabindex: "0", "aria-label": "Questions", "data-rove": "questions" });
+    const head = el("h2", {}, "Questions ", this.count);
+    this.node = el("section", { class: "panel questions", "aria-label": "Question board" }, head, this.list);
   }
 
   /** @param {import("./state.js").CallState} state */
@@ -28,12 +31,18 @@ export class Questions {
     keyed(this.list, rows, (row) => row.question, (row) => this.#row(row));
   }
 
+  /** Bring the keyboard to the board. */
+  focus() {
+    /** @type {HTMLElement | null} */ (this.list.querySelector("[data-rove-item]"))?.focus();
+  }
+
   /** @param {Row} row */
   #row(row) {
-    const open = row.state !== "answered" && row.state !== "asked";
+    const asked = row.state === "asked";
+    const words = asked ? "Answered" : "Mark asked";
     return el(
       "li",
-      { class: `row row--${row.state}`, title: row.text },
+      { class: `row row--${row.state}`, title: row.text, "data-question": row.question },
       icon(row.state),
       el(
         "div",
@@ -47,16 +56,17 @@ export class Questions {
           row.sure && ` (${row.sure})`,
         ),
       ),
-      open &&
+      row.state !== "answered" &&
         el(
           "button",
           {
             class: "quiet row__act",
             type: "button",
-            "aria-label": `Mark as asked: ${label(row.question)}`,
-            onclick: () => this.commands.asked(row.question),
+            "data-rove-item": true,
+            "aria-label": `${asked ? "Answered" : "Mark as asked"}: ${label(row.question)}`,
+            onclick: () => (asked ? this.commands.answer(row.question) : this.commands.asked(row.question)),
           },
-          "Mark asked",
+          words,
         ),
     );
   }

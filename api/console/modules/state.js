@@ -1,49 +1,79 @@
 /**
  * The call as the console holds it: a snapshot, and every event after it folded in once.
  *
- * @typedef {{utterance_id: string, speaker: "caller" | "dispatcher", text: string,
- *   start_ms: number, seq: number, confidence: number, partial?: boolean}} Line
- * @typedef {{fact: string, value: string, certainty: string, speaker: "caller" | "dispatcher",
- *   quote: string, at_ms: number, seq: number, confidence: number}} Fact
+ * @typedef {"caller" | "dispatcher"} Speaker
+ * @typedef {{utterance_id: string, speaker: Speaker, text: string, start_ms: number,
+ *   end_ms: number, seq: number, confidence: number, partial?: boolean, revision?: number,
+ *   stable_chars?: number}} Line
+ * @typedef {{fact: string, value: string, certainty: string, speaker: Speaker, quote: string,
+ *   utterance_id: string | null, at_ms: number, seq: number, confidence: number}} Fact
  * @typedef {{guidance_id: string, kind: string, subject: string, text: string, priority: number,
- *   protocol_ref: string, because: number[], seq: number, acknowledged: boolean}} Guidance
+ *   protocol_ref: string, because: number[], at_ms: number, seq: number,
+ *   acknowledged: boolean}} Guidance
+ * @typedef {{guidance_id: string, kind: string, subject: string, text: string, at_ms: number,
+ *   seq: number}} Given
+ * @typedef {{technique: string | null, fault: string | null, utterance_id: string,
+ *   at_ms: number, seq: number}} Rapport
+ * @typedef {{call_type: string, confidence: number}} Ranked
  * @typedef {{seq: number, at_ms: number, type: string, call_id: string} & Record<string, any>} Wire
  */
+
+import { FOLDS, withoutWords } from "./folds.js";
 
 export class CallState {
   /** @param {any} snapshot */
   constructor(snapshot) {
     this.callId = snapshot.summary.call_id;
+    this.startedAt = snapshot.summary.started_at;
     this.seq = snapshot.seq;
     this.atMs = snapshot.at_ms;
+    /** @type {string | null} */
     this.ended = snapshot.ended;
-    this.source = snapshot.summary.source;
+    /** @type {string | null} */
     this.callType = snapshot.call_type;
+    /** @type {number | null} */
     this.confidence = snapshot.call_type_confidence;
     this.setBy = snapshot.call_type_set_by;
+    /** @type {Ranked[]} */
     this.alternatives = snapshot.alternatives;
-    this.eccs = 0;
+    /** @type {{eccs: number, at_ms: number}[]} */
+    this.moods = [...(snapshot.caller_states ?? [])];
+    /** @type {Rapport[]} */
+    this.rapport = [...(snapshot.rapport ?? [])];
+    /** @type {Map<string, Given>} */
+    this.given = by(snapshot.given ?? [], "guidance_id");
+    /** @type {Fact[]} every word on demands and deadlines */
+    this.demands = [...(snapshot.demands ?? [])];
     /** @type {Line[]} */
-    this.lines = [...snapshot.transcript];
+    this.lines = snapshot.transcript.map(withoutWords);
     /** @type {Map<string, Line>} */
     this.partials = new Map();
     /** @type {Map<string, Fact>} */
-    this.facts = new Map(snapshot.facts.map((/** @type {Fact} */ one) => [one.fact, one]));
+    this.facts = by(snapshot.facts, "fact");
+    /** @type {Map<string, Fact[]>} what was found in each utterance */
+    this.found = new Map();
+    for (const fact of this.facts.values()) this.find(fact);
     /** @type {Map<string, {question: string, state: string, seq: number}>} */
-    this.questions = new Map(
-      snapshot.questions.map((/** @type {{question: string}} */ one) => [one.question, one]),
-    );
+    this.questions = by(snapshot.questions, "question");
     /** @type {Map<string, Guidance>} */
-    this.guidance = new Map(
-      [...snapshot.guidance, ...snapshot.alerts].map((one) => [one.guidance_id, one]),
-    );
+    this.guidance = by([...snapshot.guidance, ...snapshot.alerts], "guidance_id");
+    /** @type {{seq: number, at_ms: number, text: string, by: string}[]} */
     this.notes = [...snapshot.notes];
     /** @type {Map<string, {stage: string, message: string}>} */
-    this.troubles = new Map(
-      snapshot.troubles.map((/** @type {{stage: string}} */ one) => [one.stage, one]),
-    );
+    this.troubles = by(snapshot.troubles, "stage");
     /** @type {Map<number, Wire>} what guidance may point to, by seq */
     this.causes = new Map();
+  }
+
+  /**
+   * Keep what an earlier state of the same call knew and a snapshot does not tell.
+   * @param {CallState} before
+   */
+  inherit(before) {
+    this.causes = before.causes;
+    for (const [utterance, facts] of before.found) {
+      for (const fact of facts) if (fact.utterance_id === utterance) this.find(fact);
+    }
   }
 
   /**
@@ -59,15 +89,28 @@ export class CallState {
     return true;
   }
 
+  /** @param {Fact} fact */
+  find(fact) {
+    if (!fact.utterance_id) return;
+    const others = (this.found.get(fact.utterance_id) ?? []).filter((one) => one.fact !== fact.fact);
+    this.found.set(fact.utterance_id, [...others, fact]);
+  }
+
+  /** The last score of the caller's state, 0 when there is none. */
+  get eccs() {
+    return this.moods.at(-1)?.eccs ?? 0;
+  }
+
   /** What is worth asking or saying, most important first; nothing once the call is over. */
   prompts() {
     if (this.ended) return [];
     return this.#shown((one) => one.kind !== "alert" && !one.acknowledged);
   }
 
-  /** Alerts in view, most important first. */
+  /** Alerts in view: those nobody has seen first, then by weight. */
   alerts() {
-    return this.#shown((one) => one.kind === "alert");
+    const all = this.#shown((one) => one.kind === "alert");
+    return [...all.filter((one) => !one.acknowledged), ...all.filter((one) => one.acknowledged)];
   }
 
   /** @param {(one: Guidance) => boolean} wanted */
@@ -76,80 +119,14 @@ export class CallState {
       .filter(wanted)
       .sort((a, b) => b.priority - a.priority || a.seq - b.seq);
   }
-
-  /** The transcript with what is being said right now at its end. */
-  transcript() {
-    return [...this.lines, ...this.partials.values()];
-  }
 }
 
-/** @param {CallState} state @param {Wire} event */
-function keepFact(state, event) {
-  state.facts.set(event.fact, /** @type {any} */ (event));
-  state.causes.set(event.seq, event);
+/**
+ * @template {Record<string, any>} T
+ * @param {T[]} items
+ * @param {string} key
+ * @returns {Map<string, T>}
+ */
+function by(items, key) {
+  return new Map(items.map((one) => [one[key], one]));
 }
-
-/** @param {CallState} state @param {Wire} event */
-function dropGuidance(state, event) {
-  state.guidance.delete(event.guidance_id);
-}
-
-/** @type {Record<string, (state: CallState, event: Wire) => void>} */
-const FOLDS = {
-  call_started: (state, event) => {
-    state.source = event.source;
-  },
-  transcript_partial: (state, event) => {
-    const line = { ...event, start_ms: event.at_ms, partial: true };
-    if (event.text) state.partials.set(event.utterance_id, /** @type {any} */ (line));
-  },
-  transcript_final: (state, event) => {
-    state.partials.delete(event.utterance_id);
-    if (event.text) state.lines.push(/** @type {any} */ (event));
-  },
-  utterance_understood: (state, event) => {
-    state.causes.set(event.seq, event);
-  },
-  call_type_changed: (state, event) => {
-    state.callType = event.call_type;
-    state.confidence = event.confidence;
-    state.setBy = event.set_by;
-    state.alternatives = event.alternatives;
-    state.causes.set(event.seq, event);
-  },
-  fact_heard: keepFact,
-  fact_confirmed: keepFact,
-  fact_corrected: keepFact,
-  question_state_changed: (state, event) => {
-    state.questions.set(event.question, /** @type {any} */ (event));
-    state.causes.set(event.seq, event);
-  },
-  guidance_issued: (state, event) => {
-    state.guidance.set(event.guidance_id, /** @type {any} */ ({ ...event, acknowledged: false }));
-  },
-  guidance_withdrawn: dropGuidance,
-  guidance_dismissed: dropGuidance,
-  guidance_acknowledged: (state, event) => {
-    const one = state.guidance.get(event.guidance_id);
-    if (one) state.guidance.set(event.guidance_id, { ...one, acknowledged: true });
-  },
-  caller_state_observed: (state, event) => {
-    state.eccs = event.eccs;
-  },
-  silence_observed: (state, event) => {
-    state.causes.set(event.seq, event);
-  },
-  note_added: (state, event) => {
-    state.notes.push(event);
-  },
-  stage_failed: (state, event) => {
-    state.troubles.set(event.stage, /** @type {any} */ (event));
-  },
-  stage_recovered: (state, event) => {
-    state.troubles.delete(event.stage);
-  },
-  call_ended: (state, event) => {
-    state.ended = event.reason;
-    state.partials.clear();
-  },
-};

@@ -1,6 +1,8 @@
 /** The bottom line, in words: models, connection, failed parts. The worst comes first. */
 
 import { ask } from "./api.js";
+import { allCards } from "./cards.js";
+import { loadSettings, shadowed } from "./centre.js";
 import { el, fill } from "./dom.js";
 import { icon } from "./icons.js";
 import { label, percent } from "./words.js";
@@ -18,6 +20,8 @@ export class Status {
     this.link = null;
     /** @type {import("./state.js").CallState | null} */
     this.call = null;
+    /** @type {import("./line.js").Line | null} */
+    this.line = null;
     this.said = "";
     this.shown = "";
     this.#poll();
@@ -27,6 +31,7 @@ export class Status {
   async #poll() {
     try {
       this.readiness = await ask("/readyz");
+      await loadSettings().catch(() => undefined);
     } catch {
       this.readiness = null;
     }
@@ -52,6 +57,7 @@ export class Status {
   show() {
     const lines = [...this.#troubles(), ...(this.said ? [["good", this.said]] : [])];
     if (lines.length === 0) lines.push(["good", this.#calm()]);
+    lines.push(...this.#always());
     const print = JSON.stringify(lines);
     if (print === this.shown) return;
     this.shown = print;
@@ -77,6 +83,18 @@ export class Status {
     }
     if (ready?.state === "failed") lines.push(["alert", `Not ready for calls: ${ready.detail}`]);
     if (!ready && this.link?.state !== "lost") lines.push(["alert", "The server does not answer. Trying again."]);
+    return lines;
+  }
+
+  /** What is never out of sight: sound going out of this browser, cards nobody approved. */
+  #always() {
+    const lines = [];
+    if (this.line?.state === "live") lines.push(["wait", `This browser's ${this.line.from} is on the line (M).`]);
+    if (this.line?.state === "failed") lines.push(["alert", `The sound line failed: ${this.line.problem}`]);
+    if (shadowed()) lines.push(["wait", "Shadow mode: prompts and alerts are recorded, not shown."]);
+    const cards = allCards();
+    const open = cards.filter((card) => !card.approved_for_live_use).length;
+    if (open) lines.push(["wait", `${open} of ${cards.length} cards are not approved for live use.`]);
     return lines;
   }
 

@@ -1,4 +1,4 @@
-/** Dark or light: as the desk's system says, until somebody chooses here. */
+/** Dark or light: dark, for a dim room, until somebody chooses here. */
 
 const KEY = "florence.theme";
 
@@ -19,6 +19,5 @@ export function themes(button) {
 }
 
 function isDark() {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : !matchMedia("(prefers-color-scheme: light)").matches;
+  return document.documentElement.dataset.theme !== "light";
 }

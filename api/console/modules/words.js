@@ -1,5 +1,6 @@
 /** Identifiers and states as words for people. */
 
+/** @type {Record<string, string>} */
 const LABELS = {
   location: "Where",
   location_verified: "Place confirmed",
@@ -16,7 +17,10 @@ const LABELS = {
   naloxone_available: "Naloxone there",
 };
 
-/** What a question's state is called; the symbol beside it has the same name. */
+/**
+ * What a question's state is called; the symbol beside it has the same name.
+ * @type {Record<string, string>}
+ */
 export const STATES = {
   unasked: "not asked",
   asked: "asked, no answer yet",
@@ -26,6 +30,7 @@ export const STATES = {
   contradicted: "contradicted",
 };
 
+/** @type {Record<string, string>} */
 const CERTAINTIES = {
   affirmed: "said so",
   denied: "said no",
@@ -34,6 +39,7 @@ const CERTAINTIES = {
   refused: "would not say",
 };
 
+/** @type {Record<string, string>} */
 export const KINDS = {
   critical_question: "Ask",
   safety_instruction: "Tell the caller",
@@ -50,6 +56,23 @@ export const MOODS = [
   "not listening",
   "beyond control",
 ];
+
+/**
+ * What to do instead, for what is better left unsaid: a hint, never a reproach.
+ * @type {Record<string, string>}
+ */
+export const HINTS = {
+  calm_down: "Say what to do next rather than “calm down”.",
+  why_question: "“What happened?” opens more than “why?”.",
+  argue: "Leave the argument; say back what you heard.",
+  scold: "Keep the voice warm; they called for help.",
+  dismiss: "Name what they feel before the next question.",
+  promise: "Promise only what you can keep; note what was promised.",
+  arrival_time: "Say that help is on the way, not when it comes.",
+  hold: "Say what you are doing before you go quiet.",
+  delayed_instruction: "The instruction first, the rest after it.",
+  several_questions: "One question at a time.",
+};
 
 /** @param {string} identifier */
 export function label(identifier) {
@@ -70,7 +93,7 @@ export function who(speaker) {
 
 /** @param {number} share 0 to 1 */
 export function percent(share) {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 /**

@@ -1,0 +1,102 @@
+/** How each kind of event changes the call that the console holds. */
+
+/** @typedef {import("./state.js").CallState} CallState */
+/** @typedef {import("./state.js").Wire} Wire */
+
+const CAUSES_KEPT = 2000;
+const DEMANDS = new Set(["demands", "deadline"]);
+
+/**
+ * Words with their times are for review; a long call would hold a hundred thousand of them.
+ * @param {any} line
+ */
+export function withoutWords({ words: _words, ...line }) {
+  return /** @type {import("./state.js").Line} */ (line);
+}
+
+/** @param {CallState} state @param {Wire} event */
+function keepCause(state, event) {
+  state.causes.set(event.seq, event);
+  if (state.causes.size > CAUSES_KEPT) state.causes.delete(state.causes.keys().next().value ?? 0);
+}
+
+/** @param {CallState} state @param {Wire} event */
+function keepFact(state, event) {
+  const fact = /** @type {any} */ (event);
+  state.facts.set(event.fact, fact);
+  state.find(fact);
+  if (DEMANDS.has(event.fact)) state.demands.push(fact);
+  keepCause(state, event);
+}
+
+/** @param {CallState} state @param {Wire} event @param {import("./state.js").Guidance} one */
+function give(state, event, one) {
+  if (one.kind === "alert" || state.given.has(one.guidance_id)) return;
+  state.given.set(one.guidance_id, { ...one, at_ms: event.at_ms, seq: event.seq });
+}
+
+/** @param {CallState} state @param {Wire} event */
+function dropGuidance(state, event) {
+  const one = state.guidance.get(event.guidance_id);
+  if (one && event.reason === "asked") give(state, event, one);
+  state.guidance.delete(event.guidance_id);
+}
+
+/** @type {Record<string, (state: CallState, event: Wire) => void>} */
+export const FOLDS = {
+  transcript_partial: (state, event) => {
+    const line = { ...event, start_ms: event.at_ms, partial: true };
+    if (event.text) state.partials.set(event.utterance_id, /** @type {any} */ (line));
+    else state.partials.delete(event.utterance_id);
+  },
+  transcript_final: (state, event) => {
+    state.partials.delete(event.utterance_id);
+    if (event.text) state.lines.push(withoutWords(event));
+  },
+  utterance_understood: keepCause,
+  silence_observed: keepCause,
+  call_type_changed: (state, event) => {
+    state.callType = event.call_type;
+    state.confidence = event.confidence;
+    state.setBy = event.set_by;
+    state.alternatives = event.alternatives;
+    keepCause(state, event);
+  },
+  fact_heard: keepFact,
+  fact_confirmed: keepFact,
+  fact_corrected: keepFact,
+  question_state_changed: (state, event) => {
+    state.questions.set(event.question, /** @type {any} */ (event));
+    keepCause(state, event);
+  },
+  guidance_issued: (state, event) => {
+    state.guidance.set(event.guidance_id, /** @type {any} */ ({ ...event, acknowledged: false }));
+  },
+  guidance_withdrawn: dropGuidance,
+  guidance_dismissed: dropGuidance,
+  guidance_acknowledged: (state, event) => {
+    const one = state.guidance.get(event.guidance_id);
+    if (!one) return;
+    give(state, event, one);
+    state.guidance.set(event.guidance_id, { ...one, acknowledged: true });
+  },
+  rapport_observed: (state, event) => {
+    state.rapport.push(/** @type {any} */ (event));
+  },
+  caller_state_observed: (state, event) => {
+    state.moods.push({ eccs: event.eccs, at_ms: event.at_ms });
+  },
+  note_added: (state, event) => {
+    state.notes.push(/** @type {any} */ (event));
+  },
+  stage_failed: (state, event) => {
+    state.troubles.set(event.stage, /** @type {any} */ (event));
+  },
+  stage_recovered: (state, event) => {
+    state.troubles.delete(event.stage);
+  },
+  call_ended: (state, event) => {
+    state.ended = event.reason;
+    state.partials.clear();
+  },
+};

@@ -1,0 +1,103 @@
+/** The settings page: what this server goes by, seen by all, changed with a token. */
+
+import { allCards } from "./cards.js";
+import { changeSettings, loadSettings } from "./centre.js";
+import { field } from "./dialog.js";
+import { el, fill } from "./dom.js";
+import { icon } from "./icons.js";
+import { percent } from "./words.js";
+
+const SECOND_MS = 1000;
+
+export class SettingsPage {
+  /**
+   * @param {HTMLElement} page
+   * @param {import("./status.js").Status} status
+   */
+  constructor(page, status) {
+    this.status = status;
+    this.values = el("dl", { class: "values" });
+    this.form = el("form", { class: "change" });
+    this.form.addEventListener("submit", (event) => this.#save(event));
+    this.cards = el("div", {}, cards());
+    const head = el("h1", {}, "Settings");
+    fill(page, el("div", { class: "calls settings" }, head, this.values, this.form, el("h2", {}, "Protocol cards"), this.cards));
+    loadSettings().then(
+      (settings) => this.#show(settings),
+      (error) => fill(this.values, el("dt", {}, "Not known"), el("dd", {}, error.message)),
+    );
+  }
+
+  /** @param {import("./centre.js").Settings} one */
+  #show(one) {
+    const rows = [
+      ["Shadow mode", one.shadow_mode ? "on: prompts and alerts are recorded, not shown" : "off: prompts and alerts are shown"],
+      ["An answer counts from", `${percent(one.answer_confidence_min)} word confidence on`],
+      ["Silence is noted after", `${one.silence_notice_ms / SECOND_MS} s`],
+      ["Speech model", one.speech_model],
+      ["Language", one.language],
+      ["Hotwords", one.hotwords.join(", ") || "none"],
+      ["Live calls at once", String(one.lines_max)],
+      ["Sound of calls", one.keep_recordings ? "is kept" : "is not kept"],
+    ];
+    fill(this.values, rows.flatMap(([name, words]) => [el("dt", {}, name), el("dd", {}, words)]));
+    if (one.changeable) this.#showForm(one);
+    else fill(this.form, el("p", { class: "dim" }, "Nothing is changed here: the server has no settings_token. Change florence.toml and start again."));
+  }
+
+  /** @param {import("./centre.js").Settings} one */
+  #showForm(one) {
+    const { shadow_mode: on, answer_confidence_min: sure, silence_notice_ms: silence } = one;
+    const seconds = silence / SECOND_MS;
+    fill(
+      this.form,
+      el("h2", {}, "Change"),
+      el("p", { class: "dim" }, "Shadow mode holds at once, the rest for calls that begin from now on."),
+      el("label", { class: "choice" }, el("input", { type: "checkbox", name: "shadow", checked: on }), "Shadow mode"),
+      field("Word confidence an answer needs, 0 to 1", el("input", { name: "sure", type: "number", min: 0, max: 1, step: 0.01, value: sure, required: true })),
+      field("Seconds of silence until it is noted", el("input", { name: "silence", type: "number", min: 1, max: 3600, step: 1, value: seconds, required: true })),
+      field("Token", el("input", { name: "token", type: "password", required: true, autocomplete: "off" })),
+      el("button", { class: "strong", type: "submit" }, "Change settings"),
+    );
+  }
+
+  /** @param {Event} event */
+  async #save(event) {
+    event.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (this.form));
+    const change = {
+      shadow_mode: form.has("shadow"),
+      answer_confidence_min: Number(form.get("sure")),
+      silence_notice_ms: Number(form.get("silence")) * SECOND_MS,
+    };
+    try {
+      this.#show(await changeSettings(change, String(form.get("token"))));
+      this.status.say("Settings changed.");
+    } catch (error) {
+      this.status.say(`Not changed: ${/** @type {Error} */ (error).message}`);
+    }
+  }
+
+  /** The cards may come after the page. */
+  refresh() {
+    fill(this.cards, cards());
+  }
+
+  /** Nothing here goes on. */
+  close() {}
+}
+
+function cards() {
+  const heads = ["Card", "Version", "In force from", "Live use"].map((name) => el("th", { scope: "col" }, name));
+  const rows = allCards().map((card) =>
+    el(
+      "tr",
+      {},
+      el("td", {}, card.title),
+      el("td", { class: "number" }, card.version),
+      el("td", { class: "number" }, card.effective),
+      el("td", {}, card.approved_for_live_use ? "approved" : el("span", { class: "unapproved" }, icon("wait"), " not approved")),
+    ),
+  );
+  return el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows));
+}
