@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import webbrowser
 from typing import Any
 
@@ -22,8 +23,14 @@ LOOK_AGAIN_S = 0.25
 """How often the models' loading is looked at; the console is told by the same reading."""
 
 
+SWITCH_S = 0.0005
+"""How long a thread may keep the interpreter while another waits for it: the event loop hands it
+over hundreds of times a second, and at Python's 5 ms would fall behind on eight calls."""
+
+
 async def serve(settings: Settings, play: str | None, browser: bool) -> None:
     """Serve until interrupted; `play` names a demo call to play once the models are loaded."""
+    sys.setswitchinterval(SWITCH_S)
     desk = Desk.open(settings)
     listening = _listen(settings)
     app = create_app(desk, settings)

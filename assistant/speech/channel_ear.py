@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from assistant.audio.recording import SAMPLE_RATE, Samples
 from assistant.events import Speaker, TranscriptFinal, TranscriptPartial, Word
 from assistant.speech.hearing import Listening
@@ -22,11 +24,14 @@ from assistant.speech.transcriber import (
     DecodeJob,
     Transcript,
 )
-from assistant.speech.vad import VoiceDetector
+from assistant.speech.vad import FRAME, VoiceDetector
 from assistant.speech.words import joined
 
 FIRST_AFTER_MS = 320
 """Voice needed before a first partial is worth a decode: one short word."""
+LISTEN_AT_ONCE = 2 * FRAME
+"""Samples the voice detector is given at once: each time it lets go of the interpreter, which
+under load takes as long to get back as it hears."""
 MARKS = ".,!?;:"
 
 
@@ -78,6 +83,7 @@ class ChannelEar:
         self._stability = stability or Stability()
         self._detector, self._tape = VoiceDetector(), Tape()
         self._segmenter = Segmenter(self._how.segmentation)
+        self._unheard: list[Samples] = []
         self._utterances = 0
 
     @property
@@ -88,14 +94,18 @@ class ChannelEar:
     def push(self, samples: Samples) -> Iterator[Began | Ended]:
         """Take samples in; what begins and ends with them."""
         self._tape.push(samples)
-        yield from self._told(self._segmenter.push(self._detector.push(samples)))
+        self._unheard.append(samples)
+        if sum(map(len, self._unheard)) >= LISTEN_AT_ONCE:
+            yield from self._listen()
 
     def finalize(self) -> Iterator[Began | Ended]:
         """End the open utterance here."""
+        yield from self._listen()
         yield from self._told(self._segmenter.finish())
 
     def finish(self) -> Iterator[Began | Ended]:
         """The audio is over."""
+        yield from self._listen()
         yield from self._told(self._segmenter.push(self._detector.flush()))
         yield from self.finalize()
 
@@ -163,6 +173,12 @@ class ChannelEar:
             confidence=transcript.confidence,
             language=transcript.language,
         )
+
+    def _listen(self) -> Iterator[Began | Ended]:
+        """Let the voice detector hear what has come in."""
+        samples = np.concatenate(self._unheard) if self._unheard else np.zeros(0, np.float32)
+        self._unheard.clear()
+        yield from self._told(self._segmenter.push(self._detector.push(samples)))
 
     def _told(self, boundaries: Iterator[VoiceBegan | VoiceEnded]) -> Iterator[Began | Ended]:
         for boundary in boundaries:
