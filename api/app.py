@@ -13,11 +13,12 @@ from api import openapi, problems
 from api.backend import Desk
 from api.guard import Guard
 from api.metrics import Measured, Metrics
-from api.routes import about, calls, health, recordings, transcribe
+from api.routes import about, calls, drills, health, recordings, reports, review, transcribe
 from api.routes import settings as centre
 from api.websockets import audiohook, line, listen, stream, twilio
 from api.websockets.listen import ListenPace
 from api.websockets.stream import Pace
+from assistant.review.library import Library
 from assistant.settings import Settings
 
 CONSOLE = Path(__file__).parent / "console"
@@ -28,6 +29,7 @@ def create_app(
     settings: Settings,
     pace: Pace | None = None,
     listen_pace: ListenPace | None = None,
+    library: Library | None = None,
 ) -> FastAPI:
     """The API and the console over `desk`; it starts and stops nothing of the desk's own."""
     app = FastAPI(
@@ -35,10 +37,11 @@ def create_app(
     )
     app.state.desk = desk
     app.state.settings = settings
+    app.state.review = library
     app.state.metrics = Metrics()
     app.state.pace = pace or Pace()
     app.state.listen_pace = listen_pace or ListenPace()
-    http = (calls, recordings, transcribe, about, health)
+    http = (calls, recordings, transcribe, review, reports, drills, about, health)
     sockets = (stream, line, twilio, audiohook, listen)
     for module in (*http, *sockets):
         app.include_router(module.router)

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.events import Event, Speaker
+from assistant.events import Event, Speaker, UtteranceUnderstood
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
 from assistant.speech.ear import Ear, HearingLoad
@@ -67,6 +67,10 @@ class Desk(Protocol):
 
     async def recording(self, call_id: str) -> Path:
         """The file with the call's sound; CallNotFound, RecordingNotFound, CallLive."""
+        ...
+
+    async def read_line(self, text: str) -> UtteranceUnderstood:
+        """A line read as a dispatcher's, outside of any call; NotReady, ModelFailed."""
         ...
 
     def follow(self, call_id: str, after: int) -> AbstractAsyncContextManager[AsyncIterator[Event]]:

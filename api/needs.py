@@ -10,6 +10,8 @@ from starlette.requests import HTTPConnection
 from api.backend import Desk
 from api.metrics import Metrics
 from api.schemas import CALL_ID
+from assistant.errors import NotReady
+from assistant.review.library import Library
 from assistant.settings import Settings
 
 
@@ -28,7 +30,16 @@ def metrics_of(connection: HTTPConnection) -> Metrics:
     return cast(Metrics, connection.app.state.metrics)
 
 
+def review_of(connection: HTTPConnection) -> Library:
+    """The trainer's library; NotReady where this server has none."""
+    library = cast("Library | None", connection.app.state.review)
+    if library is None:
+        raise NotReady("Reviews are not kept here", todo="use florence serve")
+    return library
+
+
 TheDesk = Annotated[Desk, Depends(desk_of)]
 TheSettings = Annotated[Settings, Depends(settings_of)]
 TheMetrics = Annotated[Metrics, Depends(metrics_of)]
+TheReview = Annotated[Library, Depends(review_of)]
 CallId = Annotated[str, Path(pattern=CALL_ID, description="As GET /v1/calls names it.")]

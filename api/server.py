@@ -17,6 +17,7 @@ from api.websockets.protocol import WAITING_MAX, ReasonedProtocol
 from assistant.cli.output import problem, stdout
 from assistant.desk import Desk
 from assistant.errors import FlorenceError, SettingsInvalid
+from assistant.review.opening import open_library
 from assistant.settings import Settings
 
 LOOK_AGAIN_S = 0.25
@@ -33,13 +34,15 @@ async def serve(settings: Settings, play: str | None, browser: bool) -> None:
     sys.setswitchinterval(SWITCH_S)
     desk = Desk.open(settings)
     listening = _listen(settings)
-    app = create_app(desk, settings)
+    library = open_library(settings, desk.house, desk.log)
+    app = create_app(desk, settings, library=library)
     config = uvicorn.Config(app, log_level="warning", access_log=False, **socket_limits())
     async with desk.running(), anyio.create_task_group() as tasks:
         tasks.start_soon(app.state.metrics.hearing.watch_loop)
         tasks.start_soon(_tell, desk, _url(listening), play, browser)
         await uvicorn.Server(config).serve(sockets=[listening])
         tasks.cancel_scope.cancel()
+    library.close()
 
 
 def socket_limits() -> dict[str, Any]:

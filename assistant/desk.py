@@ -22,7 +22,16 @@ from assistant.calls import House
 from assistant.commands import payload_of
 from assistant.engines import Engines, Progress, load_engines
 from assistant.errors import CallLive, CommandInvalid, DemoNotFound, FlorenceError, NotReady
-from assistant.events import CallEnded, Event, NoteAdded, Payload, Speaker, StageFailed
+from assistant.events import (
+    CallEnded,
+    Event,
+    NoteAdded,
+    Payload,
+    Speaker,
+    StageFailed,
+    TranscriptFinal,
+    UtteranceUnderstood,
+)
 from assistant.folds import CallFold, fold
 from assistant.hub import Hub
 from assistant.jobs import JobBook, Upload
@@ -136,6 +145,17 @@ class Desk:
         if not (await self._row(call_id)).ended:
             raise CallLive("This call still runs", todo="ask for its recording when it is over")
         return await anyio.to_thread.run_sync(self._recordings.path, call_id)
+
+    async def read_line(self, text: str) -> UtteranceUnderstood:
+        """A line read as a dispatcher's, outside of any call; NotReady, ModelFailed."""
+        if self._engines is None:
+            raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
+        aside = f"line-{new_call_id()}"
+        line = TranscriptFinal("line", "dispatcher", text, 0, 0, (), 1.0, self.settings.language)
+        try:
+            return await self._engines.understander.read(aside, line)
+        finally:
+            await self._engines.understander.forget(aside)
 
     def follow(self, call_id: str, after: int) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """The log after `after`, then live, no gap and nothing twice, until the call is over."""

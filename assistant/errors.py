@@ -7,10 +7,13 @@ FlorenceError
 │   ├── BadAudio           frames of a live line that cannot be taken
 │   ├── TranscriptInvalid  a .txt or .jsonl transcript that does not follow the format
 │   ├── CardInvalid        a protocol card: file, line, field
+│   ├── FormInvalid        a scorecard form: file, line, field
+│   ├── ReviewInvalid      a mark, a comment or a drill that cannot be taken
 │   ├── CommandInvalid     a dispatcher's command that names something unknown
 │   └── EventInvalid       an event that does not follow the schema
 ├── CallNotFound           no such call in the log
 ├── JobNotFound            no such recording on its way
+├── ReviewNotFound         no such form, comment, import or drill
 ├── DemoNotFound           no demo call of that name
 ├── RecordingNotFound      a call whose sound was not kept
 ├── NotAllowed             asked for without the right to it
@@ -78,6 +81,18 @@ class CardInvalid(InputError):
     code = "card_invalid"
 
 
+class FormInvalid(InputError):
+    """A scorecard form cannot be used; the sentence names file, line and field."""
+
+    code = "form_invalid"
+
+
+class ReviewInvalid(InputError):
+    """What a trainer wants to note cannot be taken as it is."""
+
+    code = "review_invalid"
+
+
 class CommandInvalid(InputError):
     """A dispatcher's command names something unknown."""
 
@@ -100,6 +115,12 @@ class JobNotFound(FlorenceError):
     """No such recording on its way."""
 
     code = "job_not_found"
+
+
+class ReviewNotFound(FlorenceError):
+    """No such form, comment, import or drill."""
+
+    code = "review_not_found"
 
 
 class DemoNotFound(FlorenceError):

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """The Rasa project, the vocabulary and the protocol cards."""
     protocols_dir: Path | None = None
     """Other protocol cards than `nlu_dir`/protocols."""
+    scorecards_dir: Path | None = None
+    """Other scorecard forms than `nlu_dir`/scorecards."""
     whisper_model: str = "bundled"
     """`bundled` (whisper-base from its packages), a faster-whisper name, or a local path."""
     whisper_workers: int = Field(default=2, ge=1, le=64)
@@ -76,6 +78,11 @@ class Settings(BaseSettings):
     def cards_dir(self) -> Path:
         """The folder of protocol cards in force."""
         return self.protocols_dir or self.nlu_dir / "protocols"
+
+    @property
+    def forms_dir(self) -> Path:
+        """The folder of scorecard forms in force."""
+        return self.scorecards_dir or self.nlu_dir / "scorecards"
 
     @classmethod
     def settings_customise_sources(

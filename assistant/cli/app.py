@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from assistant.cli import check, evaluate, replay, serve, train
+from assistant.cli import check, evaluate, importing, replay, serve, train, whatif
 from assistant.cli.output import problem
 from assistant.errors import FlorenceError, InputError, SettingsInvalid
 
@@ -25,6 +25,8 @@ app.command("serve")(serve.serve)
 app.command("replay")(replay.replay)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
+app.command("import")(importing.import_)
+app.command("whatif")(whatif.whatif)
 app.command("check")(check.check)
 
 

@@ -119,6 +119,12 @@ class EventLog:
         values = (number, *(_pattern(search),) * len(SEARCHED), limit)
         return list(self._rows(f"WHERE number < ? AND ({likes}) {order}", values))
 
+    def heads(self) -> list[tuple[str, int]]:
+        """Every call and the last number of its log, oldest call first."""
+        with self._damage_named():
+            rows = self._connection().execute("SELECT call_id, last_seq FROM calls ORDER BY number")
+            return [(call_id, last_seq) for call_id, last_seq in rows]
+
     def interrupted(self) -> list[CallRow]:
         """Calls whose writing process is gone before they ended."""
         with self._damage_named():

@@ -13,9 +13,12 @@ from pydantic import TypeAdapter
 from api.app import create_app
 from api.schemas import event_schemas
 from assistant.events import Payload, to_wire
+from assistant.review.library import Library
 from tests.api.client import small
 from tests.api.fakes import FakeDesk
 from tests.api.scenario import CALL_ID, hostage
+from tests.review.calls import arrest
+from tests.review.shelves import keep, library
 
 
 def served() -> FakeDesk:
@@ -25,7 +28,17 @@ def served() -> FakeDesk:
 
 
 schemathesis.serializer.alias("audio/*", "application/octet-stream")
-app = create_app(served(), small(Path(tempfile.mkdtemp())))
+
+
+def shelved(folder: Path) -> Library:
+    """A library that holds a call of the same name as the desk's."""
+    held = library(folder)
+    keep(held, arrest(), CALL_ID)
+    return held
+
+
+FOLDER = Path(tempfile.mkdtemp())
+app = create_app(served(), small(FOLDER), library=shelved(FOLDER))
 schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers={"Host": "localhost"})
 
 

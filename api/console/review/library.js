@@ -1,0 +1,149 @@
+/** The library: every call, filtered and searched; recordings are added here too. */
+
+import { ask } from "../modules/api.js";
+import { el, fill } from "../modules/dom.js";
+import { clock } from "../modules/time.js";
+import { words } from "./review.js";
+
+const FIELDS = ["text", "call_type", "dispatcher", "since", "until", "score_min", "score_max", "alert", "missed", "tag", "state"];
+
+export class Library {
+  /**
+   * @param {HTMLElement} place
+   * @param {{say: (words: string) => void}} shared
+   */
+  constructor(place, shared) {
+    this.shared = shared;
+    this.before = "";
+    document.title = "Library – Florence";
+    this.rows = el("tbody");
+    this.more = el("button", { type: "button", onclick: () => this.load(true) }, "More");
+    this.hits = el("ol", { class: "rv-hits", "aria-label": "Places in transcripts" });
+    this.form = /** @type {HTMLFormElement} */ (el("form", { class: "rv-filters", onsubmit: (event) => { event.preventDefault(); this.load(false); } }));
+    fill(place, el("h1", { class: "away" }, "Library"), this.form, this.hits, this.table(), this.more, this.upload());
+    this.filters();
+    this.load(false);
+  }
+
+  table() {
+    const heads = ["When", "Kind of call", "Where", "Dispatcher", "Length", "Score", "Alerts", "Missed", "Tags", "Review"];
+    return el("div", { class: "rv-scroll", tabindex: "0", role: "region", "aria-label": "Calls" },
+      el("table", { class: "rv-table" }, el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), this.rows));
+  }
+
+  filters() {
+    const text = (/** @type {string} */ name, /** @type {string} */ label, /** @type {Record<string, any>} */ more = {}) =>
+      el("label", {}, `${label} `, el("input", { name, ...more }));
+    const states = ["", "live", "automatic", "begun", "disputed", "final"];
+    fill(this.form,
+      text("text", "Words said", { type: "search", maxlength: 200 }), text("call_type", "Kind of call"), text("dispatcher", "Dispatcher", { list: "dispatchers" }),
+      text("since", "From", { type: "date" }), text("until", "Until", { type: "date" }),
+      text("score_min", "Score from", { type: "number", min: 0, max: 100 }), text("score_max", "to", { type: "number", min: 0, max: 100 }),
+      text("alert", "Alert", { list: "alerts" }), text("missed", "Missed question", { list: "missed" }), text("tag", "Tag", { list: "tags" }),
+      el("label", {}, "Review ", el("select", { name: "state" }, states.map((state) => el("option", { value: state }, state || "any")))),
+      el("button", { type: "submit", class: "strong" }, "Show"));
+    ask("/v1/library/filters").then((known) => {
+      for (const name of ["dispatchers", "alerts", "missed", "tags"]) {
+        this.form.append(el("datalist", { id: name }, Object.keys(known[name]).map((value) => el("option", { value }))));
+      }
+    }, () => undefined);
+  }
+
+  /** @param {boolean} onwards */
+  async load(onwards) {
+    const query = new URLSearchParams();
+    const data = new FormData(this.form);
+    for (const name of FIELDS) {
+      const value = String(data.get(name) ?? "").trim();
+      if (value) query.set(name, ["call_type", "alert", "missed"].includes(name) ? value.toLowerCase().replaceAll(" ", "_") : value);
+    }
+    if (onwards) query.set("before", this.before);
+    try {
+      const page = await ask(`/v1/library?${query}`);
+      const rows = page.calls.map((/** @type {any} */ call) => row(call));
+      if (onwards) this.rows.append(...rows);
+      else fill(this.rows, rows.length ? rows : el("tr", {}, el("td", { colspan: 10 }, "No call is like that.")));
+      this.before = page.next_before ?? "";
+      this.more.hidden = !page.next_before;
+      this.shared.say(page.unread ? `${page.unread} more calls are being read; look again in a moment.` : "");
+      if (!onwards) await this.search(query.get("text"));
+    } catch (trouble) {
+      this.shared.say(/** @type {Error} */ (trouble).message);
+    }
+  }
+
+  /** @param {string | null} text */
+  async search(text) {
+    if (!text) return fill(this.hits);
+    const { hits } = await ask(`/v1/library/search?limit=20&text=${encodeURIComponent(text)}`);
+    return fill(this.hits, hits.map((/** @type {any} */ hit) => el("li", {},
+      el("a", { href: `#call=${encodeURIComponent(hit.call_id)}&t=${hit.at_ms}` }, clock(hit.at_ms)), ` ${hit.speaker}: `, marked(hit.marked))));
+  }
+
+  upload() {
+    const input = /** @type {HTMLInputElement} */ (el("input", { type: "file", multiple: true, onchange: () => this.send(input.files) }));
+    const told = this.told = el("ul", { class: "rv-jobs" });
+    const box = el("section", { class: "rv-drop rv-panel" }, el("h2", {}, "Add recordings"),
+      el("label", {}, "Choose recordings or transcripts, or drop them here ", input), told);
+    box.addEventListener("dragover", (event) => event.preventDefault());
+    box.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.send(/** @type {DragEvent} */ (event).dataTransfer?.files ?? null);
+    });
+    return box;
+  }
+
+  /** One after another, so that a hundred files never stand in memory. @param {FileList | null} files */
+  async send(files) {
+    for (const file of files ?? []) {
+      const line = el("li", {}, `${file.name}: sending`);
+      this.told?.append(line);
+      const body = new FormData();
+      body.set("file", file);
+      try {
+        const job = await ask("/v1/recordings", { method: "POST", body });
+        line.textContent = `${file.name}: waiting`;
+        this.watch(job.job_id, file.name, line);
+      } catch (trouble) {
+        line.textContent = `${file.name}: ${/** @type {Error} */ (trouble).message}`;
+      }
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} name
+   * @param {HTMLElement} line
+   */
+  async watch(id, name, line) {
+    const job = await ask(`/v1/jobs/${id}`).catch(() => null);
+    if (!job || !line.isConnected) return;
+    const percent = Math.round(job.progress * 100);
+    if (job.state === "done") fill(line, `${name}: `, el("a", { href: `#call=${encodeURIComponent(job.call_id)}` }, "ready for review"));
+    else if (job.state === "failed") line.textContent = `${name}: ${job.problem}`;
+    else {
+      line.textContent = `${name}: ${job.state === "queued" ? "waiting" : `${percent} %`}`;
+      setTimeout(() => this.watch(id, name, line), 1000);
+    }
+  }
+
+  close() {
+    this.told?.remove();
+  }
+}
+
+/** @param {any} call */
+function row(call) {
+  const cells = [
+    el("a", { href: `#call=${encodeURIComponent(call.call_id)}` }, new Date(call.started_at).toLocaleString()),
+    words(call.call_type ?? "–"), call.location ?? "–", call.dispatcher ?? "–", clock(call.duration_ms),
+    call.score === null ? "–" : String(call.score), call.alerts.map(words).join(", "), call.missed.map(words).join(", "),
+    call.tags.join(", "), call.live ? "live" : call.state,
+  ];
+  return el("tr", {}, cells.map((cell) => el("td", {}, cell)));
+}
+
+/** The words found are marked by the server with ‹ and ›. @param {string} text */
+function marked(text) {
+  return text.split(/[‹›]/).map((part, index) => (index % 2 ? el("mark", {}, part) : part));
+}

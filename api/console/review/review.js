@@ -1,0 +1,284 @@
+/** One call in review: player, timeline, transcript, scorecards, measures, comments. */
+
+import { ask } from "../modules/api.js";
+import { el, fill } from "../modules/dom.js";
+import { clock } from "../modules/time.js";
+import { Card } from "./card.js";
+import { Player, SPEEDS } from "./player.js";
+import { Timeline } from "./timeline.js";
+import { Transcript } from "./transcript.js";
+
+const STEP_MS = 5000;
+const PEAKS = 2000;
+
+export class Review {
+  /**
+   * @param {HTMLElement} place
+   * @param {{me: () => string, say: (words: string) => void}} shared
+   * @param {string} callId
+   * @param {number} fromMs where to begin
+   */
+  constructor(place, shared, callId, fromMs) {
+    this.place = place;
+    this.shared = shared;
+    this.path = `/v1/calls/${encodeURIComponent(callId)}`;
+    this.callId = callId;
+    this.closed = false;
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    ask(`${this.path}/review`).then(
+      (page) => this.closed || this.show(page, fromMs),
+      (trouble) => fill(place, el("p", { class: "empty" }, trouble.message)),
+    );
+  }
+
+  /**
+   * @param {any} page
+   * @param {number} fromMs
+   */
+  show(page, fromMs) {
+    this.page = page;
+    document.title = `Review: ${words(page.call.call_type ?? "call")} – Florence`;
+    const seek = (/** @type {number} */ ms) => this.player?.seek(ms);
+    this.timePlace = el("div");
+    this.transcriptPlace = el("section", { class: "rv-panel", "aria-label": "Transcript" });
+    this.sidePlace = el("div", { class: "rv-side" });
+    fill(
+      this.place,
+      el("div", { class: "rv-head" }, this.heading(), this.controls()),
+      this.timePlace,
+      el("div", { class: "rv-columns" }, this.transcriptPlace, this.sidePlace),
+    );
+    this.player = new Player(`${this.path}/recording`, page.call.duration_ms, page.talk.silences);
+    this.player.onSoundless = () => this.shared.say("No sound is kept of this call: the clock runs without it.");
+    this.timeline = new Timeline(this.timePlace, page, seek);
+    this.transcript = new Transcript(this.transcriptPlace, page.transcript, seek);
+    this.player.followers.push((ms, playing) => this.at(ms, playing));
+    this.side();
+    addEventListener("keydown", this.onKey);
+    ask(`${this.path}/waveform?buckets=${PEAKS}`).then((peaks) => this.timeline?.show(peaks), () => undefined);
+    if (fromMs) {
+      this.player.sound.addEventListener("loadedmetadata", () => this.player?.seek(fromMs), { once: true });
+      this.player.seek(fromMs);
+    } else this.at(0, false);
+  }
+
+  heading() {
+    const { call } = this.page;
+    return el(
+      "div", {},
+      el("h1", {}, words(call.call_type ?? "unknown kind of call")),
+      el("p", { class: "rv-soft" }, [
+        new Date(call.started_at).toLocaleString(), call.location, call.dispatcher && `taken by ${call.dispatcher}`,
+        clock(call.duration_ms), words(call.state),
+      ].filter(Boolean).join(" · ")),
+    );
+  }
+
+  controls() {
+    this.playButton = el("button", { type: "button", class: "strong", onclick: () => this.player?.toggle() }, "Play");
+    this.clockText = el("output", { class: "number rv-clock" }, clock(0));
+    const speed = /** @type {HTMLSelectElement} */ (
+      el("select", { "aria-label": "Speed", onchange: () => this.player?.speed(Number(speed.value)) },
+        SPEEDS.map((rate) => el("option", { value: rate, selected: rate === 1 }, `${rate}×`)))
+    );
+    this.speed = speed;
+    this.skip = /** @type {HTMLInputElement} */ (el("input", {
+      type: "checkbox", onchange: () => { if (this.player && this.skip) this.player.skips = this.skip.checked; },
+    }));
+    return el(
+      "div", { class: "rv-controls", role: "group", "aria-label": "Playback" },
+      this.playButton, this.clockText, speed, el("label", {}, this.skip, " skip silence"),
+      el("button", { type: "button", onclick: () => this.comment("") }, "Bookmark"),
+      el("button", { type: "button", onclick: () => this.share() }, "Copy link"),
+      el("a", { href: `${this.path}/report.html`, target: "_blank", rel: "noopener" }, "Report"),
+      el("a", { href: `${this.path}/transcript.vtt` }, "VTT"),
+      el("details", {}, el("summary", {}, "Keys"), el("p", { class: "rv-soft" },
+        "Space plays and pauses; ← → five seconds; ↑ ↓ line by line; [ ] slower, faster; S skips silence; B bookmarks; C comments.")),
+    );
+  }
+
+  /**
+   * @param {number} ms
+   * @param {boolean} playing
+   */
+  at(ms, playing) {
+    this.timeline?.at(ms);
+    this.transcript?.at(ms);
+    if (this.clockText) this.clockText.textContent = clock(ms);
+    if (this.playButton) this.playButton.textContent = playing ? "Pause" : "Play";
+  }
+
+  side() {
+    const seek = (/** @type {number} */ ms) => { this.player?.seek(ms); };
+    const send = (/** @type {Record<string, unknown>} */ note) => this.send(note);
+    fill(
+      this.sidePlace,
+      this.page.scorecards.map((/** @type {any} */ card, /** @type {number} */ index) => new Card(card, seek, send, index === 0).node),
+      this.page.cpr && this.cpr(seek),
+      this.measures(seek),
+      this.questions(seek),
+      this.comments(seek),
+      this.about(),
+    );
+  }
+
+  /** @param {(ms: number) => void} seek */
+  cpr(seek) {
+    const { cpr } = this.page;
+    const rows = [
+      ["Signs told", cpr.told], ["Prompted", cpr.prompted],
+      [`CPR spoken of (target ${cpr.targets.recognition_s} s)`, cpr.recognised],
+      ["First instruction to push", cpr.instructed],
+      [`Counting heard (target ${cpr.targets.first_compression_s} s)`, cpr.compressing],
+    ];
+    return fold("CPR clock", rows.map(([name, moment]) => row(name, moment ? `${Math.round(moment.at_ms / 1000)} s` : "never", moment && (() => seek(moment.evidence.at_ms)))), true);
+  }
+
+  /** @param {(ms: number) => void} seek */
+  measures(seek) {
+    const pies = Object.entries(this.page.talk.more_pies).map(([name, count]) => row(words(name), String(count), null));
+    const shown = this.page.measures.map((/** @type {any} */ m) =>
+      row(m.about, `${Math.round(m.value * 100) / 100}${m.quarters ? ` (half of the centre: ${m.quarters[0]} to ${m.quarters[2]})` : ""}`,
+        m.evidence[0] && (() => seek(m.evidence[0].at_ms))));
+    return el("div", {}, fold("Measures", shown, false), fold("Active listening", pies, false));
+  }
+
+  /** @param {(ms: number) => void} seek */
+  questions(seek) {
+    const told = (/** @type {any} */ q) => {
+      if (q.asked) return q.late_ms ? `asked ${Math.round(q.late_ms / 1000)} s after the prompt` : `asked at ${clock(q.asked.at_ms)}`;
+      if (q.answered) return `told unasked at ${clock(q.answered.at_ms)}`;
+      return q.prompted ? "missed" : "not asked";
+    };
+    const list = this.page.questions.map((/** @type {any} */ q) => {
+      const moment = q.asked ?? q.answered ?? q.prompted;
+      return row(words(q.question), told(q), moment && (() => seek(moment.evidence.at_ms)));
+    });
+    return fold("Questions", list, false);
+  }
+
+  /** @param {(ms: number) => void} seek */
+  comments(seek) {
+    const text = /** @type {HTMLInputElement} */ (el("input", { id: "comment", maxlength: 4000, "aria-label": "Comment at this time", placeholder: "Comment at this time" }));
+    const form = el("form", { class: "rv-comment", onsubmit: (event) => {
+      event.preventDefault();
+      if (text.value.trim()) this.comment(text.value).then(() => { text.value = ""; });
+    } }, text, el("button", { type: "submit" }, "Add"));
+    const list = this.page.comments.map((/** @type {any} */ one) => el("li", {},
+      el("button", { type: "button", class: "quiet", onclick: () => seek(one.at_ms) }, clock(one.at_ms)),
+      ` ${one.text || "Bookmark"} `, el("span", { class: "rv-soft" }, one.by), " ",
+      el("button", { type: "button", class: "quiet", "aria-label": "Remove this comment",
+        onclick: () => this.send({ type: "comment_removed", number: one.number }) }, "×")));
+    return fold("Comments and bookmarks", [form, el("ul", {}, list)], true);
+  }
+
+  about() {
+    const { call } = this.page;
+    const who = /** @type {HTMLInputElement} */ (el("input", { value: call.dispatcher ?? "", maxlength: 80 }));
+    const tags = /** @type {HTMLInputElement} */ (el("input", { value: call.tags.join(", ") }));
+    const split = () => tags.value.split(",").map((tag) => tag.trim()).filter(Boolean);
+    return fold("About this call", [
+      el("form", { class: "rv-about", onsubmit: (event) => { event.preventDefault(); this.send({ type: "dispatcher_named", dispatcher: who.value }); } },
+        el("label", {}, "Dispatcher ", who), el("button", { type: "submit" }, "Save")),
+      el("form", { class: "rv-about", onsubmit: (event) => { event.preventDefault(); this.send({ type: "tagged", tags: split() }); } },
+        el("label", {}, "Tags ", tags), el("button", { type: "submit" }, "Save")),
+    ], false);
+  }
+
+  /** @param {string} text */
+  comment(text) {
+    return this.send({ type: "comment_added", at_ms: Math.round(this.player?.ms ?? 0), text });
+  }
+
+  /** @param {Record<string, unknown>} note */
+  async send(note) {
+    const by = this.shared.me();
+    if (!by) return;
+    try {
+      this.page = await ask(`${this.path}/review/notes`, {
+        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...note, by }),
+      });
+      if (this.closed) return;
+      this.shared.say("Saved.");
+      this.side();
+      if (this.timeline) {
+        this.timeline.close();
+        const { peaks, nowMs } = this.timeline;
+        this.timeline = new Timeline(/** @type {HTMLElement} */ (this.timePlace), this.page, (ms) => this.player?.seek(ms));
+        this.timeline.peaks = peaks;
+        this.timeline.at(nowMs);
+      }
+    } catch (trouble) {
+      this.shared.say(/** @type {Error} */ (trouble).message);
+    }
+  }
+
+  async share() {
+    const at = Math.round(this.player?.ms ?? 0);
+    history.replaceState(null, "", `#call=${encodeURIComponent(this.callId)}&t=${at}`);
+    await navigator.clipboard?.writeText(location.href).then(
+      () => this.shared.say("The link to this moment is copied."),
+      () => this.shared.say("The link to this moment is in the address bar."),
+    );
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const typing = /** @type {HTMLElement} */ (event.target).closest("input:not([type=range]):not([type=checkbox]), textarea, select, button, summary, a");
+    if ((typing && (event.key === " " || event.key === "Enter" || typing.matches("input, textarea, select"))) || event.ctrlKey || event.metaKey || event.altKey || !this.player) return;
+    const now = this.player.ms;
+    const faster = (/** @type {number} */ by) => {
+      const next = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(this.player?.rate ?? 1) + by))];
+      this.player?.speed(next);
+      if (this.speed) this.speed.value = String(next);
+    };
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      " ": () => this.player?.toggle(),
+      ArrowLeft: () => this.player?.seek(now - STEP_MS),
+      ArrowRight: () => this.player?.seek(now + STEP_MS),
+      ArrowUp: () => this.transcript?.step(-1),
+      ArrowDown: () => this.transcript?.step(1),
+      "[": () => faster(-1),
+      "]": () => faster(1),
+      s: () => this.skip?.click(),
+      b: () => { this.comment(""); },
+      c: () => document.getElementById("comment")?.focus(),
+    };
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  close() {
+    this.closed = true;
+    removeEventListener("keydown", this.onKey);
+    this.player?.close();
+    this.timeline?.close();
+  }
+}
+
+/** @param {string} name */
+export function words(name) {
+  return name.replaceAll("_", " ");
+}
+
+/**
+ * @param {string} title
+ * @param {any[]} content
+ * @param {boolean} open
+ */
+export function fold(title, content, open) {
+  return el("details", { class: "rv-panel", open }, el("summary", {}, el("h2", {}, title)), ...content);
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ * @param {(() => void) | null | undefined} listen
+ */
+function row(name, value, listen) {
+  return el("p", { class: "rv-row" }, el("span", {}, name), el("span", { class: "number" }, value),
+    listen && el("button", { type: "button", class: "quiet", "aria-label": `Listen: ${name}`, onclick: listen }, "Listen"));
+}

@@ -1,0 +1,224 @@
+/** The call over time: both voices, overlaps and silences, and a lane for each kind of thing. */
+
+import { el, fill } from "../modules/dom.js";
+import { clock } from "../modules/time.js";
+
+const WAVE = 44;
+const LANE = 20;
+const LABEL = 92;
+
+/** @typedef {{from: number, to: number, text: string, tone: string}} Item */
+
+export class Timeline {
+  /**
+   * @param {HTMLElement} place
+   * @param {any} page the review as the server gives it
+   * @param {(ms: number) => void} seek
+   */
+  constructor(place, page, seek) {
+    this.page = page;
+    this.seek = seek;
+    this.nowMs = 0;
+    /** @type {{channels: number[][], step_ms: number} | null} */
+    this.peaks = null;
+    this.lanes = lanesOf(page);
+    this.canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { class: "rv-canvas", "aria-hidden": "true" }));
+    this.needle = el("div", { class: "rv-needle", "aria-hidden": "true" });
+    this.tip = el("p", { class: "rv-tip" }, "Point at a lane to read it; click to listen there.");
+    this.range = /** @type {HTMLInputElement} */ (
+      el("input", {
+        type: "range", class: "rv-range", min: 0, max: page.call.duration_ms, step: 100, value: 0,
+        "aria-label": "Time in the call",
+        oninput: () => seek(Number(this.range.value)),
+      })
+    );
+    this.box = el("div", { class: "rv-timeline" }, this.canvas, this.needle);
+    fill(place, this.box, this.range, this.tip);
+    this.canvas.addEventListener("click", (event) => this.click(event));
+    this.canvas.addEventListener("mousemove", (event) => this.point(event));
+    this.watch = new ResizeObserver(() => this.draw());
+    this.watch.observe(this.box);
+  }
+
+  /** @param {any} peaks */
+  show(peaks) {
+    this.peaks = peaks;
+    this.draw();
+  }
+
+  /** @param {number} ms */
+  at(ms) {
+    this.nowMs = ms;
+    this.range.value = String(Math.round(ms));
+    this.range.setAttribute("aria-valuetext", clock(ms));
+    this.needle.style.transform = `translateX(${this.x(ms)}px)`;
+  }
+
+  get width() {
+    return Math.max(200, this.box.clientWidth);
+  }
+
+  /** @param {number} ms */
+  x(ms) {
+    return LABEL + ((this.width - LABEL) * ms) / Math.max(1, this.page.call.duration_ms);
+  }
+
+  /** @param {MouseEvent} event */
+  msAt(event) {
+    const left = event.clientX - this.canvas.getBoundingClientRect().left;
+    return ((left - LABEL) / (this.width - LABEL)) * this.page.call.duration_ms;
+  }
+
+  /** @param {MouseEvent} event */
+  itemAt(event) {
+    const lane = Math.floor((event.clientY - this.canvas.getBoundingClientRect().top - 2 * WAVE) / LANE);
+    const ms = this.msAt(event);
+    const near = this.page.call.duration_ms / 150;
+    const items = this.lanes[lane]?.items ?? [];
+    return items.find((one) => ms >= one.from - near && ms <= Math.max(one.to, one.from + near)) ?? null;
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    this.seek(this.itemAt(event)?.from ?? Math.max(0, this.msAt(event)));
+  }
+
+  /** @param {MouseEvent} event */
+  point(event) {
+    const item = this.itemAt(event);
+    this.tip.textContent = item ? `${clock(item.from)}  ${item.text}` : clock(Math.max(0, this.msAt(event)));
+  }
+
+  draw() {
+    const ratio = devicePixelRatio || 1;
+    const height = 2 * WAVE + this.lanes.length * LANE;
+    this.canvas.width = this.width * ratio;
+    this.canvas.height = height * ratio;
+    this.canvas.style.height = `${height}px`;
+    this.needle.style.height = `${height}px`;
+    const pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    pen.scale(ratio, ratio);
+    const style = getComputedStyle(this.canvas);
+    this.colours = {
+      caller: voice(style, "--caller"), dispatcher: voice(style, "--dispatcher"),
+      line: voice(style, "--line"), soft: voice(style, "--soft"), warn: voice(style, "--warn"),
+      danger: voice(style, "--danger"), accent: voice(style, "--accent"), text: voice(style, "--text"),
+    };
+    pen.font = `12px ${style.fontFamily}`;
+    this.wave(pen, 0, "caller");
+    this.wave(pen, 1, "dispatcher");
+    this.shade(pen, this.page.talk.overlaps, "warn", 0.35);
+    this.shade(pen, this.page.talk.silences, "soft", 0.16);
+    this.lanes.forEach((lane, index) => this.lane(pen, lane, 2 * WAVE + index * LANE));
+    this.at(this.nowMs);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {number} channel
+   * @param {"caller" | "dispatcher"} who
+   */
+  wave(pen, channel, who) {
+    const middle = channel * WAVE + WAVE / 2;
+    pen.fillStyle = /** @type {any} */ (this.colours)[who];
+    pen.fillText(who === "caller" ? "Caller" : "Dispatcher", 6, middle + 4);
+    const loud = this.peaks?.channels[channel];
+    if (!this.peaks || !loud) {
+      for (const [from, to] of this.page.talk[who]) {
+        pen.fillRect(this.x(from), middle - 8, Math.max(1, this.x(to) - this.x(from)), 16);
+      }
+      return;
+    }
+    const step = this.peaks.step_ms;
+    const wide = Math.max(1, this.x(step) - this.x(0));
+    loud.forEach((value, index) => {
+      const tall = Math.max(1, (value / 100) * (WAVE - 6));
+      pen.fillRect(this.x(index * step), middle - tall / 2, wide, tall);
+    });
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {[number, number][]} spans
+   * @param {string} tone
+   * @param {number} strength
+   */
+  shade(pen, spans, tone, strength) {
+    pen.globalAlpha = strength;
+    pen.fillStyle = /** @type {any} */ (this.colours)[tone];
+    for (const [from, to] of spans) pen.fillRect(this.x(from), 0, this.x(to) - this.x(from), 2 * WAVE);
+    pen.globalAlpha = 1;
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {{name: string, items: Item[]}} lane
+   * @param {number} top
+   */
+  lane(pen, lane, top) {
+    pen.fillStyle = this.colours?.line ?? "";
+    pen.fillRect(0, top, this.width, 1);
+    pen.fillStyle = this.colours?.soft ?? "";
+    pen.fillText(lane.name, 6, top + 14);
+    for (const item of lane.items) {
+      pen.fillStyle = /** @type {any} */ (this.colours)[item.tone];
+      pen.fillRect(this.x(item.from), top + 5, Math.max(4, this.x(item.to) - this.x(item.from)), LANE - 9);
+      pen.fillStyle = this.colours?.text ?? "";
+      pen.fillRect(this.x(item.from), top + 5, 1, LANE - 9);
+    }
+  }
+
+  close() {
+    this.watch.disconnect();
+  }
+}
+
+/**
+ * @param {CSSStyleDeclaration} style
+ * @param {string} name
+ */
+function voice(style, name) {
+  const probe = document.createElement("i");
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour || style.color;
+}
+
+/**
+ * The lanes below the voices, each with what is in it.
+ * @param {any} page
+ * @returns {{name: string, items: Item[]}[]}
+ */
+export function lanesOf(page) {
+  const end = page.call.duration_ms;
+  const words = (/** @type {string} */ name) => name.replaceAll("_", " ");
+  const at = (/** @type {any} */ one, /** @type {string} */ tone) => ({
+    from: one.at_ms, to: one.at_ms, tone, text: `${words(one.name)}: ${one.quote || one.value}`,
+  });
+  const span = (/** @type {any} */ one, /** @type {string} */ tone) => ({
+    from: one.at_ms, to: one.until_ms ?? end, tone, text: `${one.text} (${words(one.subject)})`,
+  });
+  const asked = page.questions.filter((/** @type {any} */ q) => q.asked).map((/** @type {any} */ q) => ({
+    from: q.asked.evidence.at_ms, to: q.answered ? Math.max(q.answered.at_ms, q.asked.at_ms) : q.asked.at_ms,
+    tone: q.late_ms ? "warn" : "dispatcher",
+    text: `${words(q.question)} asked${q.late_ms ? `, ${Math.round(q.late_ms / 1000)} s after the prompt` : ""}`,
+  }));
+  return [
+    { name: "Prompts", items: page.prompts.map((/** @type {any} */ p) => span(p, "accent")) },
+    { name: "Questions", items: asked },
+    { name: "Facts", items: page.facts.map((/** @type {any} */ f) => at(f, "caller")) },
+    { name: "Alerts", items: page.alerts.map((/** @type {any} */ a) => ({ ...span(a, "danger"), to: a.at_ms })) },
+    { name: "Rapport", items: [
+      ...page.rapport.map((/** @type {any} */ r) => at(r, "accent")),
+      ...page.faults.map((/** @type {any} */ r) => at(r, "danger")),
+    ] },
+    { name: "Caller", items: page.caller_states.map((/** @type {any} */ s) => ({
+      ...at(s, Number(s.value) > 2 ? "danger" : "soft"), text: `Upset ${s.value} of 5: ${s.quote}`,
+    })) },
+    { name: "Comments", items: page.comments.map((/** @type {any} */ c) => ({
+      from: c.at_ms, to: c.at_ms, tone: "text", text: `${c.by}: ${c.text || "bookmark"}`,
+    })) },
+  ];
+}

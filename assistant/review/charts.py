@@ -1,0 +1,76 @@
+"""Charts as SVG: drawn by Vega-Lite on this machine, with a table's data and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from assistant.review.profile import Profile
+from assistant.review.reviewing import TrendPoint
+
+CALLER, DISPATCHER, ALARM, PLAIN = "#7a4a07", "#1f6157", "#97291f", "#4c585b"
+FONT = "DejaVu Sans, sans-serif"
+
+
+def call_chart(profile: Profile) -> str:
+    """Who spoke when, and when prompts, questions, alerts and faults came."""
+    talk, record = profile.talk, profile.record
+    rows = [("Caller", a, b) for a, b in talk.caller]
+    rows += [("Dispatcher", a, b) for a, b in talk.dispatcher]
+    rows += [("Both", a, b) for a, b in talk.overlaps]
+    rows += [("Silence", a, b) for a, b in talk.silences]
+    rows += [("Prompts", p.at_ms, p.until_ms or record.duration_ms)
+             for p in record.prompts.values() if p.issued.kind != "alert"]  # fmt: skip
+    rows += [("Questions", h.begins_ms, h.at_ms) for h in record.asked]
+    rows += [("Alerts", p.at_ms, p.at_ms + 800) for p in record.alerts]
+    faults = profile.listening.faults.values()
+    rows += [("Faults", e.at_ms, e.at_ms + 800) for found in faults for e in found]
+    return _svg(_spans(rows))
+
+
+def trend_chart(points: Sequence[TrendPoint]) -> str:
+    """The share of points by month, a line a dispatcher."""
+    months: dict[tuple[str, str], tuple[float, int]] = {}
+    for point in points:
+        key = (point.dispatcher or "unnamed", point.month)
+        share, marks = months.get(key, (0.0, 0))
+        months[key] = (share + point.share * point.marks, marks + point.marks)
+    rows = [
+        {"dispatcher": who, "month": month, "share": round(100 * share / marks, 1)}
+        for (who, month), (share, marks) in sorted(months.items())
+    ]
+    alt = _altair()
+    chart = alt.Chart(alt.Data(values=rows)).mark_line(point=True).encode(
+        x=alt.X("month:O", title=None),
+        y=alt.Y("share:Q", title="points in %", scale=alt.Scale(domain=[0, 100])),
+        color=alt.Color("dispatcher:N", title=None),
+    )  # fmt: skip
+    return _svg(chart.properties(width=560, height=220))
+
+
+def _spans(rows: Sequence[tuple[str, int, int]]) -> Any:
+    alt = _altair()
+    lanes = ["Caller", "Dispatcher", "Both", "Silence", "Prompts", "Questions", "Alerts", "Faults"]
+    colours = [CALLER, DISPATCHER, ALARM, "#b9c0bd", PLAIN, DISPATCHER, ALARM, ALARM]
+    values = [{"lane": lane, "from": a / 1000, "to": b / 1000} for lane, a, b in rows]
+    chart = alt.Chart(alt.Data(values=values)).mark_bar().encode(
+        x=alt.X("from:Q", title="seconds"), x2="to:Q",
+        y=alt.Y("lane:N", sort=lanes, title=None, scale=alt.Scale(domain=lanes)),
+        color=alt.Color("lane:N", scale=alt.Scale(domain=lanes, range=colours), legend=None),
+    )  # fmt: skip
+    return chart.properties(width=620, height=190)
+
+
+@cache
+def _altair() -> Any:
+    import altair
+
+    return altair
+
+
+def _svg(chart: Any) -> str:
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(chart.configure(font=FONT).to_dict())
+    return svg

@@ -1,0 +1,157 @@
+"""The trainer's side over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.app import create_app
+from assistant.review.library import Library
+from tests.api.client import ORIGIN, problem_of, small
+from tests.api.fakes import FakeDesk
+from tests.review.calls import Script, arrest
+from tests.review.shelves import keep, library
+
+pytestmark = pytest.mark.anyio
+NOTES = "/v1/calls/arrest/review/notes"
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Library:
+    one = library(tmp_path)
+    keep(one, arrest(), "arrest")
+    keep(one, Script().say("caller", "hello there", 0, 900).ends(), "hello", day=1)
+    return one
+
+
+@pytest.fixture
+async def trainer(
+    held: Library, tmp_path: Path, anyio_backend: str
+) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(FakeDesk(), small(tmp_path), library=held)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        yield client
+
+
+async def test_the_library_is_listed_filtered_and_paged(trainer: httpx.AsyncClient) -> None:
+    page = (await trainer.get("/v1/library", params={"limit": 1})).json()
+    assert page["calls"][0]["call_id"] == "hello" and page["next_before"] == "hello"
+    narrow = await trainer.get("/v1/library", params={"call_type": "cardiac_arrest"})
+    assert [call["call_id"] for call in narrow.json()["calls"]] == ["arrest"]
+
+
+async def test_a_search_leads_to_a_time(trainer: httpx.AsyncClient) -> None:
+    hits = (await trainer.get("/v1/library/search", params={"text": "breathing"})).json()["hits"]
+    assert hits[0]["call_id"] == "arrest" and hits[0]["at_ms"] == 15_000
+
+
+async def test_a_review_is_read_with_its_lanes_and_every_mark_has_evidence(
+    trainer: httpx.AsyncClient,
+) -> None:
+    page = (await trainer.get("/v1/calls/arrest/review")).json()
+    assert page["cpr"]["recognised"]["at_ms"] == 30_000
+    assert page["transcript"][0]["words"][0]["word"] == "Where"
+    assert [card["form"]["id"] for card in page["scorecards"]] == ["cpr", "standard"]
+    marked = [m for m in page["scorecards"][0]["card"]["marks"] if m["state"] == "marked"]
+    assert marked and all(mark["evidence"] for mark in marked)
+
+
+async def test_a_mark_is_taken_and_a_wrong_one_is_a_problem(trainer: httpx.AsyncClient) -> None:
+    mark = {"type": "item_marked", "by": "Kim", "form": "cpr", "item": "awake", "points": 0}
+    problem_of(await trainer.post(NOTES, json=mark), 422, "review_invalid")
+    done = await trainer.post(NOTES, json={**mark, "reason": "It was her son who asked."})
+    assert done.status_code == 200 and done.json()["call"]["state"] == "begun"
+    unknown = {**mark, "item": "zebra", "reason": "x"}
+    problem_of(await trainer.post(NOTES, json=unknown), 404, "review_not_found")
+
+
+async def test_reviewers_agreement_is_answered(trainer: httpx.AsyncClient) -> None:
+    for by in ("Ana", "Kim"):
+        for item, points in (("awake", 5), ("breathing", 0)):
+            body = {"type": "item_marked", "by": by, "form": "cpr", "item": item,
+                    "points": points, "reason": "heard"}  # fmt: skip
+            await trainer.post(NOTES, json=body)
+    answer = await trainer.get("/v1/calls/arrest/review/agreement", params={"form": "cpr"})
+    (pair,) = answer.json()["pairs"]
+    assert pair["exact"] == 1.0 and pair["kappa"] == 1.0
+
+
+@pytest.mark.parametrize("kind", ["vtt", "srt", "csv", "json"])
+async def test_the_transcript_is_a_file(trainer: httpx.AsyncClient, kind: str) -> None:
+    answer = await trainer.get(f"/v1/calls/arrest/transcript.{kind}")
+    assert answer.status_code == 200 and "collapsed" in answer.text
+    assert f"arrest.{kind}" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/sample", "/v1/trends", "/v1/scorecards", "/v1/library/filters", "/v1/library?text=gun"],
+)
+async def test_every_list_is_answered(trainer: httpx.AsyncClient, path: str) -> None:
+    assert (await trainer.get(path)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/v1/calls/none/review", 404, "call_not_found"),
+        ("/v1/library?before=none", 404, "call_not_found"),
+        ("/v1/library?limit=0", 422, "request_invalid"),
+        ("/v1/library?since=yesterday", 422, "request_invalid"),
+        ("/v1/library/search?text=%22", 422, "review_invalid"),
+        ("/v1/calls/arrest/review/agreement?form=none", 404, "review_not_found"),
+    ],
+)
+async def test_what_cannot_be_answered_is_a_problem(
+    trainer: httpx.AsyncClient, path: str, status: int, code: str
+) -> None:
+    problem_of(await trainer.get(path), status, code)
+
+
+async def test_a_server_without_a_library_says_so(http: httpx.AsyncClient) -> None:
+    problem_of(await http.get("/v1/library"), 503, "not_ready")
+
+
+async def test_what_if_over_http_names_a_wrong_card_by_line(trainer: httpx.AsyncClient) -> None:
+    path = "/v1/calls/arrest/whatif"
+    problem_of(await trainer.post(path, json={}), 422, "input_invalid")
+    card = {"card": "cardiac_arrest", "text": "id: cardiac_arrest\n"}
+    wrong = await trainer.post(path, json={"cards": [card]})
+    assert "cardiac_arrest.yml line 1" in str(problem_of(wrong, 422, "card_invalid")["detail"])
+    same = await trainer.post(path, json={"silence_notice_ms": 60_000})
+    assert same.status_code == 200 and same.json()["call_id"] == "arrest"
+
+
+@pytest.mark.parametrize(
+    ("path", "begins"),
+    [
+        ("/v1/calls/arrest/report.html", b"<!doctype html>"),
+        ("/v1/calls/arrest/report.pdf", b"%PDF"),
+        ("/v1/calls/arrest/report.html?redacted=true", b"<!doctype html>"),
+        ("/v1/reports/period.html", b"<!doctype html>"),
+        ("/v1/library.csv", b"call_id,"),
+        ("/v1/library.json", b"["),
+        ("/v1/trends.svg", b"<svg"),
+    ],
+)
+async def test_files_are_written(trainer: httpx.AsyncClient, path: str, begins: bytes) -> None:
+    answer = await trainer.get(path)
+    assert answer.status_code == 200 and answer.content.lstrip().startswith(begins)
+
+
+async def test_a_drill_is_assigned_answered_and_told(trainer: httpx.AsyncClient) -> None:
+    body = {"by": "Kim", "trainee": "Ana", "call_id": "arrest"}
+    drill = (await trainer.post("/v1/assignments", json=body)).json()
+    assert drill["next"] == {"point": 1, "at_ms": 8000} and "wanted" not in str(drill)
+    path = f"/v1/drills/{drill['drill_id']}"
+    answer = {"point": 1, "text": "callback_number?"}
+    told = (await trainer.post(f"{path}/answers", json=answer)).json()
+    assert told["answers"][0]["feedback"]["hit"] is False and told["led"] == 1
+    assert (await trainer.get(path)).json() == told
+    assert (await trainer.get("/v1/drills?trainee=Ana")).json()["drills"] == [told]
+    problem_of(await trainer.post(f"{path}/answers", json=answer), 422, "review_invalid")
+    problem_of(await trainer.get("/v1/drills/none"), 404, "review_not_found")

@@ -1,0 +1,212 @@
+"""What a trainer sees and does: library, review, drill; on short calls and an hour-long one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from api.app import create_app
+from assistant.audio.recording import Recording
+from assistant.errors import RecordingNotFound
+from assistant.review.library import Library
+from assistant.settings import Settings
+from assistant.store.sound import to_wav
+from tests.api.fakes import FakeDesk
+from tests.browser.serving import LiveServer
+from tests.review.calls import Script, arrest
+from tests.review.shelves import keep, library
+
+AT = "/console/review/index.html"
+LONG_TASKS = """() => { window.longTasks = []; new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) window.longTasks.push(one.duration);
+}).observe({type: "longtask", buffered: true}); }"""
+
+
+class SoundDesk(FakeDesk):
+    """A desk that holds the sound of some calls."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    async def recording(self, call_id: str) -> Path:
+        path = self.folder / f"{call_id}.wav"
+        if not path.is_file():
+            raise RecordingNotFound("This call has no recording")
+        return path
+
+
+@dataclass
+class Trainer:
+    """The library, the pages over it, and what they logged."""
+
+    held: Library
+    url: str
+    page: Page
+    faults: list[str]
+
+    def open(self, address: str = "") -> None:
+        """Go there, under a name."""
+        self.page.goto(self.url + AT + address)
+        self.page.get_by_label("You are").fill("Kim")
+        self.page.get_by_label("You are").press("Tab")
+
+
+@pytest.fixture
+def trainer(browser: Browser, tmp_path: Path) -> Iterator[Trainer]:
+    held = library(tmp_path)
+    keep(held, arrest(), "arrest")
+    tone = np.sin(np.arange(16_000 * 54) / 20).astype(np.float32) * 0.3
+    sound = Recording((tone, np.zeros_like(tone)), 54_000, "x.wav")
+    (tmp_path / "arrest.wav").write_bytes(to_wav(sound))
+    settings = Settings(data_dir=tmp_path, upload_max_mb=1)
+    server = LiveServer(lambda: create_app(SoundDesk(tmp_path), settings, library=held))
+    page = browser.new_page(viewport={"width": 1360, "height": 900}, color_scheme="dark")
+    page.set_default_timeout(10_000)
+    one = Trainer(held, server.url, page, [])
+    page.on("pageerror", lambda error: one.faults.append(str(error)))
+    yield one
+    page.close()
+    server.stop()
+
+
+def test_the_library_is_searched_and_leads_to_the_moment(trainer: Trainer) -> None:
+    trainer.open()
+    page = trainer.page
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_label("Words said").fill("collapsed")
+    page.get_by_role("button", name="Show").click()
+    page.locator(".rv-hits a").click()
+    expect(page.locator(".rv-line[aria-current]")).to_contain_text("collapsed")
+    expect(page.locator(".rv-clock")).to_have_text("0:04")
+    assert trainer.faults == []
+
+
+def test_evidence_of_a_mark_is_heard_and_the_mark_is_overruled(trainer: Trainer) -> None:
+    trainer.open("#call=arrest")
+    page = trainer.page
+    card = page.locator(".rv-card").first
+    expect(card.locator("summary").first).to_contain_text("of 100")
+    item = card.locator(".rv-item", has_text="Told the caller to push")
+    item.locator(".rv-evidence").first.click()
+    expect(page.locator(".rv-line[aria-current]")).to_contain_text("Push hard")
+    item.locator("summary").click()
+    item.get_by_label("Points").fill("3")
+    item.get_by_label("Reason").fill("only after a pause")
+    item.get_by_role("button", name="Mark").click()
+    expect(page.locator("#say")).to_have_text("Saved.")
+    expect(item.locator("strong")).to_have_text("3 / 10")
+    expect(item).to_contain_text("Kim: only after a pause")
+    assert trainer.faults == []
+
+
+def test_playback_runs_the_transcript_along_and_keys_steer_it(trainer: Trainer) -> None:
+    trainer.open("#call=arrest")
+    page = trainer.page
+    expect(page.locator(".rv-line")).to_have_count(9)
+    page.locator("body").click(position={"x": 5, "y": 500})
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".rv-clock")).to_have_text("0:05")
+    expect(page.locator(".rv-line[aria-current]")).to_contain_text("Nineteen Maple")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.locator(".rv-clock")).to_have_text("0:06")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    apart = page.evaluate(
+        """() => { const line = document.querySelector('.rv-words .now').textContent;
+        return line.length > 0; }"""
+    )
+    assert apart and trainer.faults == []
+
+
+def test_a_comment_is_kept_at_its_time(trainer: Trainer) -> None:
+    trainer.open("#call=arrest&t=12000")
+    page = trainer.page
+    expect(page.locator(".rv-clock")).to_have_text("0:12")
+    page.get_by_label("Comment at this time").fill("Well asked")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Well asked")).to_be_visible()
+    (comment,) = trainer.held.journal("arrest").comments.values()
+    assert (comment.at_ms, comment.text, comment.by) == (12_000, "Well asked", "Kim")
+
+
+def test_a_call_without_sound_is_reviewed_all_the_same(trainer: Trainer) -> None:
+    call = Script().say("caller", "somebody is here", 0, 2000)
+    keep(trainer.held, call.ends(), "mute", day=1)
+    trainer.open("#call=mute")
+    expect(trainer.page.locator("#say")).to_contain_text("No sound is kept")
+    trainer.page.locator(".rv-words").first.click()
+    expect(trainer.page.locator(".rv-line[aria-current]")).to_be_visible()
+
+
+def test_a_drill_stops_asks_and_answers_kindly(trainer: Trainer) -> None:
+    trainer.open("#drills")
+    page = trainer.page
+    page.get_by_label("Call").fill("arrest")
+    page.get_by_label("Trainee").fill("Ana")
+    page.get_by_role("button", name="Assign").click()
+    page.get_by_role("link", name="Begin").click()
+    page.get_by_role("button", name="Go straight").click()
+    page.get_by_label("What do you ask or say now?").fill("callback_number?")
+    page.get_by_role("button", name="Say it").click()
+    expect(page.locator(".rv-told").first).to_contain_text("has its place too")
+    expect(page.locator(".rv-told").first).to_contain_text("The dispatcher said")
+    assert trainer.faults == []
+
+
+def test_a_link_to_no_call_says_so(trainer: Trainer) -> None:
+    trainer.open("#call=none")
+    expect(trainer.page.locator(".empty")).to_contain_text("There is no such call")
+
+
+def hour() -> Script:
+    """10,000 words in 1,000 turns, and some 3,000 events."""
+    call = Script()
+    call.typed("hostage")
+    for turn in range(1000):
+        speaker = "dispatcher" if turn % 2 else "caller"
+        at_ms = turn * 3600
+        call.say(speaker, "one two three four five six seven eight nine ten", at_ms, at_ms + 3000)  # type: ignore[arg-type]
+        if turn % 2:
+            call.asks("weapons").shows("reassurance")
+        else:
+            call.tells("injuries", "none").upset(2)
+    return call
+
+
+def test_an_hour_long_call_opens_scrolls_and_seeks_without_a_long_wait(trainer: Trainer) -> None:
+    keep(trainer.held, hour().ends(), "hour", day=1)
+    trainer.page.add_init_script(f"({LONG_TASKS})()")
+    trainer.open("#call=hour")
+    page = trainer.page
+    expect(page.locator(".rv-line")).to_have_count(1000)
+    page.evaluate("window.longTasks.length = 0")
+    for ms in (3_000_000, 10_000, 1_800_000):
+        page.locator(".rv-range").evaluate(
+            "(range, ms) => { range.value = ms; range.dispatchEvent(new Event('input')); }", ms
+        )
+        expect(page.locator(".rv-line[aria-current]")).to_be_in_viewport()
+    page.locator(".rv-lines").evaluate("(list) => { list.scrollTop = 20000; }")
+    page.wait_for_function("() => document.querySelector('.rv-lines').scrollTop > 10000")
+    assert trainer.faults == []
+
+
+@pytest.mark.parametrize("address", ["", "#call=arrest", "#plan", "#trends", "#drills"])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_axe_finds_nothing(trainer: Trainer, address: str, theme: str) -> None:
+    trainer.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    trainer.open(address)
+    expect(trainer.page.locator("main h1, main h2").first).to_be_attached()
+    ready = {"#call=arrest": ".rv-card", "": "tbody tr td"}
+    if address in ready:
+        expect(trainer.page.locator(ready[address]).first).to_be_attached()
+    found = Axe().run(trainer.page).response["violations"]
+    told = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
+    assert told == []
