@@ -16,6 +16,7 @@ from assistant.settings import Settings
 from assistant.speech.ear import Ear, HearingLoad, OpenEar
 from assistant.speech.hearing import Listening
 from assistant.speech.transcriber import Transcriber
+from assistant.threads import one_blas_thread
 from assistant.understanding.understander import Understander
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
     from assistant.understanding.training import current_model, train
 
     model = current_model(settings) or train(settings, progress)
+    one_blas_thread()
     with _uncollected(), ThreadPoolExecutor(1) as beside:
         hears = beside.submit(_transcriber, settings, progress) if hearing else None
         from assistant.understanding.attribution import ModelAttributor

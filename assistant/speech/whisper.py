@@ -28,6 +28,7 @@ from assistant.speech.vad import voiced_ms
 from assistant.speech.weights import whisper_dir
 from assistant.speech.window import FLOORS, HOP, frames_for, padded
 from assistant.speech.words import joined, words_of
+from assistant.threads import one_blas_thread
 
 BEAM = {"partial": 1, "final": 5}
 HOTWORD_TOKENS_MAX = 60
@@ -80,6 +81,7 @@ class WhisperTranscriber:
     ) -> WhisperTranscriber:
         """The model that the settings name; slow, call it in a thread. WeightsMissing if absent."""
         folder = whisper_dir(settings)
+        one_blas_thread()
         return cls(
             _load_model(folder, settings.whisper_workers),
             name=f"{folder.name}-int8",
