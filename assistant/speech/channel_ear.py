@@ -29,9 +29,6 @@ from assistant.speech.words import joined
 
 FIRST_AFTER_MS = 320
 """Voice needed before a first partial is worth a decode: one short word."""
-LISTEN_AT_ONCE = 2 * FRAME
-"""Samples the voice detector is given at once: each time it lets go of the interpreter, which
-under load takes as long to get back as it hears."""
 MARKS = ".,!?;:"
 
 
@@ -91,11 +88,11 @@ class ChannelEar:
         """Media time up to which this channel has come in."""
         return self._tape.end_ms
 
-    def push(self, samples: Samples) -> Iterator[Began | Ended]:
-        """Take samples in; what begins and ends with them."""
+    def push(self, samples: Samples, at_once: int = FRAME) -> Iterator[Began | Ended]:
+        """Take samples in, and listen once `at_once` have come; what begins and ends with them."""
         self._tape.push(samples)
         self._unheard.append(samples)
-        if sum(map(len, self._unheard)) >= LISTEN_AT_ONCE:
+        if sum(map(len, self._unheard)) >= at_once:
             yield from self._listen()
 
     def finalize(self) -> Iterator[Began | Ended]:

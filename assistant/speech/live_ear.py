@@ -22,8 +22,12 @@ from assistant.speech.hearing import STAGE, Listening
 from assistant.speech.pool import DecodePool
 from assistant.speech.segmenter import VoiceEnded
 from assistant.speech.transcriber import DecodeJob, Transcript
+from assistant.speech.vad import FRAME
 
 Decode = asyncio.Future[Transcript]
+BUSY_FRAMES = 3
+"""Frames the voice detector hears at once while decoders are busy: each time it lets go of the
+interpreter, and under load that takes as long to get back as it takes to hear."""
 LAGS = "words come late: more is being said than can be decoded in time"
 
 
@@ -50,7 +54,7 @@ class LiveEar:
     def push(self, channel: int, samples: Samples) -> None:
         """Take samples in, and ask for what has become worth decoding."""
         ear = self._channels[channel]
-        for change in ear.push(samples):
+        for change in ear.push(samples, FRAME if self._pool.has_room else BUSY_FRAMES * FRAME):
             self._follow(channel, change)
         self._decode_ahead(channel)
         self._ask_partial(channel)

@@ -2,13 +2,14 @@
 
 Everything that must be decoded waits in one queue: finals of live calls before first partials,
 these before later partials, and recordings last. A partial that waits is replaced by the next of
-its channel. How long partials wait sets how often they are asked for, so that load shows as
-calmer partials and never as a lost final.
+its channel. How busy the decoders are sets how often partials are asked for, so that load shows
+as calmer partials and never as a lost final.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
 import threading
 import time
 from collections.abc import Callable, Hashable
@@ -19,8 +20,11 @@ from assistant.speech.transcriber import DecodeJob, Transcript
 
 PACE_MIN_MS, PACE_MAX_MS = 500, 2000
 """How often a speaker's partials are asked for: at rest, and under load."""
-WAIT_AIM_S = 0.15
-"""Longer waits of partials than this slow them down."""
+BUSY_AIM = 0.6
+"""The share of their time that decoders should work: what is left is for the voice detectors, the
+language model, and finals that come together."""
+BUSY_OVER_S = 2.0
+"""How far back the share is looked at."""
 LAGS_FROM_S, RECOVERS_BELOW_S = 1.0, 0.4
 """Typical waits at which words come late enough to say so, and early enough to say no more."""
 WEIGHT = 0.2
@@ -60,7 +64,8 @@ class DecodePool:
         self._threads: list[threading.Thread] = []
         self._closed = False
         self._running = self._number = self._decoded = self._shed = 0
-        self._wait_s = 0.0
+        self._wait_s = self._busy = 0.0
+        self._busy_at = time.monotonic()
         self._pace_ms = float(PACE_MIN_MS)
         self._lags = False
 
@@ -136,13 +141,14 @@ class DecodePool:
 
     def _work(self) -> None:
         while item := self._next():
+            began = time.monotonic()
             try:
                 transcript = self._decode(item.job)
             except BaseException as error:
-                self._done(item)
+                self._done(began)
                 item.answer.set_exception(error)
             else:
-                self._done(item)
+                self._done(began)
                 item.answer.set_result(transcript)
 
     def _next(self) -> _Waiting | None:
@@ -165,12 +171,21 @@ class DecodePool:
             return
         wait_s = time.monotonic() - item.asked
         self._wait_s += WEIGHT * (wait_s - self._wait_s)
-        factor = 1.15 if self._wait_s > WAIT_AIM_S else 0.95
-        self._pace_ms = min(PACE_MAX_MS, max(PACE_MIN_MS, self._pace_ms * factor))
         bound = RECOVERS_BELOW_S if self._lags else LAGS_FROM_S
         self._lags = self._wait_s > bound
 
-    def _done(self, item: _Waiting) -> None:
+    def _done(self, began: float) -> None:
+        """Learn from a decode how busy the decoders are, and set the pace of partials by it."""
+        now = time.monotonic()
         with self._changed:
             self._running -= 1
             self._decoded += 1
+            self._faded(now)
+            self._busy += (now - began) / (BUSY_OVER_S * self._workers)
+            pace_ms = self._pace_ms * (1.05 if self._busy > BUSY_AIM else 0.97)
+            self._pace_ms = min(PACE_MAX_MS, max(PACE_MIN_MS, pace_ms))
+
+    def _faded(self, now: float) -> None:
+        """Let what was done long ago count less."""
+        self._busy *= math.exp((self._busy_at - now) / BUSY_OVER_S)
+        self._busy_at = now

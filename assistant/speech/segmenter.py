@@ -31,7 +31,7 @@ class Segmentation:
     begin_ms: int = 64
     pause_ms: int = 320
     preroll_ms: int = 1000
-    hangover_ms: int = 160
+    hangover_ms: int = 96
     longest_ms: int = 12_000
     piece_ms: int = 5_000
 

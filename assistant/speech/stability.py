@@ -28,11 +28,13 @@ class Stability:
     """How long before the end of the audio a word must have ended, in ms, to be settled.
 
     `agreed_ms` where the decode before had the same word there and the model does not give it
-    less than `doubt`; `sure_ms` where the model gives it at least `sure`; `late_ms` in any case,
+    less than `doubt`; `last_ms` where nothing follows it, since "can" may yet become "can't" and
+    "west" "westbound"; `sure_ms` where the model gives it at least `sure`; `late_ms` in any case,
     lest one doubtful word holds up all that follows.
     """
 
     agreed_ms: int = 240
+    last_ms: int = 700
     sure_ms: int = 500
     late_ms: int = 1500
     sure: float = 0.85
@@ -73,6 +75,8 @@ def _is_settled(
     word, age_ms = now[at], heard_ms - now[at].end_ms
     if age_ms >= how.late_ms:
         return True
+    if at + 1 == len(now) and age_ms < how.last_ms:
+        return False
     if at < len(before) and plain(before[at].word) == plain(word.word):
         return age_ms >= how.agreed_ms and word.confidence >= how.doubt
     return age_ms >= how.sure_ms and word.confidence >= how.sure

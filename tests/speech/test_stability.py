@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.events import Word
 from assistant.speech.stability import Stability, settled
 
-HOW = Stability(agreed_ms=200, sure_ms=500, sure=0.8, doubt=0.3, late_ms=2500)
+HOW = Stability(agreed_ms=200, sure_ms=500, sure=0.8, doubt=0.3, late_ms=2500, last_ms=200)
 
 
 def words(*said: tuple[str, int, float]) -> list[Word]:
@@ -56,3 +56,11 @@ def test_a_figure_is_settled_once_something_else_follows() -> None:
     more = [*number, *words(("Elm", 1500, 0.9))]
     assert settled(number, more, 0, 1800, HOW) == 3
     assert settled(more, more, 0, 1800, HOW) == 4
+
+
+def test_the_last_word_heard_waits_longer() -> None:
+    how = Stability(agreed_ms=200, last_ms=700)
+    last = words(("he", 300, 0.9), ("can", 600, 0.9))
+    assert settled(last, last, 0, 1200, how) == 1
+    assert settled(last, last, 0, 1300, how) == 2
+    assert settled(last, [*last, *words(("see", 1100, 0.9))], 0, 1200, how) == 2
