@@ -32,6 +32,7 @@ from assistant.session import CallSession
 from assistant.speech.ear import Ear
 
 TICK_MS = 1000
+NOTHING = np.zeros(0, np.int16)
 NOTICES_MAX = 16
 LINE_LOST = "line lost"
 
@@ -54,6 +55,7 @@ class LiveCall:
         self.begun, self.over = anyio.Event(), anyio.Event()
         self._ear, self._patience = ear, patience
         self._widened = [Widened(opening.rate) for _ in opening.speakers]
+        self._waiting: list[list[Pcm16]] = [[] for _ in opening.speakers]
         self._pace = LinePace()
         self._told, self._ending = anyio.Event(), anyio.Event()
         self._to_tell, self._notices = anyio.create_memory_object_stream[Payload](NOTICES_MAX)
@@ -137,6 +139,15 @@ class LiveCall:
             self._recorder.write(channel, pcm, self.clock.channel_ms(channel))
         self.clock.receive(channel, len(pcm))
         self.presence.sound()
+        waiting = self._waiting[channel]
+        waiting.append(pcm)
+        if sum(map(len, waiting)) * 1000 >= self._ear.at_once_ms * self.opening.rate:
+            self._hear(channel)
+
+    def _hear(self, channel: int) -> None:
+        """Give the ear what has come in on a channel."""
+        pcm = np.concatenate(self._waiting[channel]) if self._waiting[channel] else NOTHING
+        self._waiting[channel].clear()
         samples = self._widened[channel].push(pcm)
         if len(samples):
             self._ear.push(channel, samples)
@@ -173,6 +184,7 @@ class LiveCall:
             return
         self._finished = True
         for channel, widened in enumerate(self._widened):
+            self._hear(channel)
             rest = widened.flush()
             if len(rest):
                 self._ear.push(channel, rest)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from assistant.audio.recording import SAMPLE_RATE, Samples
 from assistant.events import Speaker, TranscriptFinal, TranscriptPartial, Word
 from assistant.speech.hearing import Listening
@@ -24,7 +22,7 @@ from assistant.speech.transcriber import (
     DecodeJob,
     Transcript,
 )
-from assistant.speech.vad import FRAME, VoiceDetector
+from assistant.speech.vad import VoiceDetector
 from assistant.speech.words import joined
 
 FIRST_AFTER_MS = 320
@@ -80,7 +78,6 @@ class ChannelEar:
         self._stability = stability or Stability()
         self._detector, self._tape = VoiceDetector(), Tape()
         self._segmenter = Segmenter(self._how.segmentation)
-        self._unheard: list[Samples] = []
         self._utterances = 0
 
     @property
@@ -88,21 +85,17 @@ class ChannelEar:
         """Media time up to which this channel has come in."""
         return self._tape.end_ms
 
-    def push(self, samples: Samples, at_once: int = FRAME) -> Iterator[Began | Ended]:
-        """Take samples in, and listen once `at_once` have come; what begins and ends with them."""
+    def push(self, samples: Samples) -> Iterator[Began | Ended]:
+        """Take samples in; what begins and ends with them."""
         self._tape.push(samples)
-        self._unheard.append(samples)
-        if sum(map(len, self._unheard)) >= at_once:
-            yield from self._listen()
+        yield from self._told(self._segmenter.push(self._detector.push(samples)))
 
     def finalize(self) -> Iterator[Began | Ended]:
         """End the open utterance here."""
-        yield from self._listen()
         yield from self._told(self._segmenter.finish())
 
     def finish(self) -> Iterator[Began | Ended]:
         """The audio is over."""
-        yield from self._listen()
         yield from self._told(self._segmenter.push(self._detector.flush()))
         yield from self.finalize()
 
@@ -170,12 +163,6 @@ class ChannelEar:
             confidence=transcript.confidence,
             language=transcript.language,
         )
-
-    def _listen(self) -> Iterator[Began | Ended]:
-        """Let the voice detector hear what has come in."""
-        samples = np.concatenate(self._unheard) if self._unheard else np.zeros(0, np.float32)
-        self._unheard.clear()
-        yield from self._told(self._segmenter.push(self._detector.push(samples)))
 
     def _told(self, boundaries: Iterator[VoiceBegan | VoiceEnded]) -> Iterator[Began | Ended]:
         for boundary in boundaries:

@@ -55,6 +55,11 @@ class HearingLoad:
 class Ear(Protocol):
     """Hears one call. Samples go in without waiting for any model; finals are never lost."""
 
+    @property
+    def at_once_ms(self) -> int:
+        """How much sound is worth handing over at once now, in ms: more while there is load."""
+        ...
+
     def push(self, channel: int, samples: Samples) -> None:
         """Take in float32 samples at 16 kHz of one channel, in order; any number of them."""
         ...

@@ -22,12 +22,12 @@ from assistant.speech.hearing import STAGE, Listening
 from assistant.speech.pool import DecodePool
 from assistant.speech.segmenter import VoiceEnded
 from assistant.speech.transcriber import DecodeJob, Transcript
-from assistant.speech.vad import FRAME
 
 Decode = asyncio.Future[Transcript]
-BUSY_FRAMES = 3
-"""Frames the voice detector hears at once while decoders are busy: each time it lets go of the
-interpreter, and under load that takes as long to get back as it takes to hear."""
+AT_ONCE_MS, AT_ONCE_BUSY_MS = 20, 100
+"""Sound taken at once: in small pieces it costs up to twice as much, and is heard sooner."""
+BUSY_PACE_MS = 600
+"""A pace of partials from which there is load."""
 LAGS = "words come late: more is being said than can be decoded in time"
 
 
@@ -51,10 +51,15 @@ class LiveEar:
         self._failing = self._lagging = False
         self._finished = False
 
+    @property
+    def at_once_ms(self) -> int:
+        """How much sound is worth handing over at once now, in ms."""
+        return AT_ONCE_BUSY_MS if self._pool.pace_ms >= BUSY_PACE_MS else AT_ONCE_MS
+
     def push(self, channel: int, samples: Samples) -> None:
         """Take samples in, and ask for what has become worth decoding."""
         ear = self._channels[channel]
-        for change in ear.push(samples, FRAME if self._pool.has_room else BUSY_FRAMES * FRAME):
+        for change in ear.push(samples):
             self._follow(channel, change)
         self._decode_ahead(channel)
         self._ask_partial(channel)

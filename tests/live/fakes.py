@@ -19,6 +19,8 @@ class FakeEar:
     The text of a final is the number of 16 kHz samples in it.
     """
 
+    at_once_ms = 20
+
     def __init__(self, speakers: tuple[Speaker, ...]) -> None:
         self.speakers = speakers
         self.given = [0] * len(speakers)

@@ -24,6 +24,8 @@ class FakeEar:
     when all that was said has been told.
     """
 
+    at_once_ms = 20
+
     def __init__(
         self,
         script: Iterable[EarHeard] = (),

@@ -99,6 +99,7 @@ def _word_delays(delays: Delays, own: Sequence[Token], utterance: Heard, sent: S
 def _claims(delays: Delays, utterance: Heard) -> None:
     """Count the words called stable, and the ones that did not stay."""
     claimed: list[str] = []
+    last = ""
     for shown in utterance.partials:
         if shown.stable is None:
             return
@@ -108,13 +109,13 @@ def _claims(delays: Delays, utterance: Heard) -> None:
             continue  # a shorter promise takes nothing back: the final will tell
         delays.claimed += len(now) - kept
         delays.revised += len(claimed) - kept
-        claimed = now
-    delays.revised += _not_kept(claimed, utterance)
+        claimed, last = now, shown.stable
+    delays.revised += _not_kept(last, utterance)
 
 
-def _not_kept(claimed: list[str], utterance: Heard) -> int:
+def _not_kept(claimed: str, utterance: Heard) -> int:
     """How many of the words promised last the final does not hold."""
-    promised = tokens(" ".join(claimed))
+    promised = tokens(claimed)
     kept = matched(tokens(_text(utterance)), promised)
     return max(0, len(promised) - len(kept))
 
