@@ -140,11 +140,16 @@ class ChannelEar:
             said.stable = joined([word.word for word in words[:count]], language).rstrip(MARKS)
         return self._shown(said, transcript)
 
-    def likely_final(self) -> tuple[VoiceEnded, DecodeJob] | None:
-        """The final of the open utterance should its speaker say no more; told once a pause."""
+    def likely_final(self, pause_ms: int = 0) -> tuple[VoiceEnded, DecodeJob] | None:
+        """The final of the open utterance should its speaker say no more; told once a pause.
+
+        It is told once the pause has lasted `pause_ms`.
+        """
         said = self.open
         ended = self._segmenter.likely_end() if said is not None else None
         if said is None or ended is None or _same_end(said.likely_end, ended):
+            return None
+        if ended.at_ms - ended.end_ms < pause_ms - self._how.segmentation.hangover_ms:
             return None
         said.likely_end = ended
         return ended, self._final_job(said, ended)

@@ -26,6 +26,8 @@ from assistant.speech.transcriber import DecodeJob, Transcript
 Decode = asyncio.Future[Transcript]
 AT_ONCE_MS, AT_ONCE_BUSY_MS = 20, 100
 """Sound taken at once: in small pieces it costs up to twice as much, and is heard sooner."""
+SURE_PAUSE_MS = 200
+"""Most pauses of this length become endpoints."""
 BUSY_PACE_MS = 600
 """A pace of partials from which there is load."""
 LAGS = "words come late: more is being said than can be decoded in time"
@@ -146,10 +148,12 @@ class LiveEar:
             self._tell(channel, final)
 
     def _decode_ahead(self, channel: int) -> None:
-        """While its speaker seems done, decode the utterance as if so, where that costs nobody."""
-        if not self._pool.has_room:
-            return
-        likely = self._channels[channel].likely_final()
+        """While its speaker seems done, decode the utterance as if so: soon, or once it is likely.
+
+        While decoders are busy, a decode for nothing costs others.
+        """
+        pause_ms = 0 if self._pool.has_room else SURE_PAUSE_MS
+        likely = self._channels[channel].likely_final(pause_ms)
         if likely is None:
             return
         ended, job = likely

@@ -33,11 +33,11 @@ class Stability:
     lest one doubtful word holds up all that follows.
     """
 
-    agreed_ms: int = 240
-    last_ms: int = 700
-    sure_ms: int = 500
-    late_ms: int = 1500
-    sure: float = 0.85
+    agreed_ms: int = 80
+    last_ms: int = 400
+    sure_ms: int = 300
+    late_ms: int = 900
+    sure: float = 0.55
     doubt: float = 0.3
 
 
