@@ -26,7 +26,7 @@ from assistant.speech.transcriber import DecodeJob, Transcript
 Decode = asyncio.Future[Transcript]
 AT_ONCE_MS, AT_ONCE_BUSY_MS = 20, 100
 """Sound taken at once: in small pieces it costs up to twice as much, and is heard sooner."""
-SURE_PAUSE_MS = 200
+SURE_PAUSE_MS = 288
 """Most pauses of this length become endpoints."""
 BUSY_PACE_MS = 600
 """A pace of partials from which there is load."""

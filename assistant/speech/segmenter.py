@@ -29,9 +29,9 @@ class Segmentation:
     voice: float = VOICE
     silence: float = VOICE / 2
     begin_ms: int = 64
-    pause_ms: int = 320
+    pause_ms: int = 352
     preroll_ms: int = 1000
-    hangover_ms: int = 96
+    hangover_ms: int = 224
     longest_ms: int = 12_000
     piece_ms: int = 5_000
 
