@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import anyio.to_thread
@@ -15,6 +15,7 @@ from assistant.events import Speaker
 from assistant.settings import Settings
 from assistant.speech.ear import Ear, HearingLoad, OpenEar
 from assistant.speech.hearing import Listening
+from assistant.speech.segmenter import LIVE
 from assistant.speech.transcriber import Transcriber
 from assistant.threads import one_blas_thread
 from assistant.understanding.understander import Understander
@@ -91,7 +92,8 @@ def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
         return Engines(understander, attributor, None)
     from assistant.speech.ears import Ears as LiveEars
 
-    ears = LiveEars(transcriber.pool, settings.lines_max, listening_of(settings))
+    live = replace(listening_of(settings), segmentation=LIVE)
+    ears = LiveEars(transcriber.pool, settings.lines_max, live)
     return Engines(understander, attributor, transcriber, ears.for_call, ears.lent, ears.load)
 
 

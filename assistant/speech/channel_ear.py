@@ -13,7 +13,7 @@ from assistant.audio.recording import SAMPLE_RATE, Samples
 from assistant.events import Speaker, TranscriptFinal, TranscriptPartial, Word
 from assistant.speech.hearing import Listening
 from assistant.speech.segmenter import Segmenter, VoiceBegan, VoiceEnded
-from assistant.speech.stability import Stability, settled
+from assistant.speech.stability import CALM, Stability, settled
 from assistant.speech.tape import Tape
 from assistant.speech.transcriber import (
     FIRST_PARTIAL,
@@ -27,6 +27,8 @@ from assistant.speech.words import joined
 
 FIRST_AFTER_MS = 320
 """Voice needed before a first partial is worth a decode: one short word."""
+BREATH_MS = 96
+"""So long without voice, a speaker is between words, and a partial would tell nothing new."""
 MARKS = ".,!?;:"
 
 
@@ -70,12 +72,10 @@ class ChannelEar:
         self,
         speaker: Speaker,
         listening: Listening | None = None,
-        stability: Stability | None = None,
     ) -> None:
         self.speaker = speaker
         self.open: Utterance | None = None
         self._how = listening or Listening()
-        self._stability = stability or Stability()
         self._detector, self._tape = VoiceDetector(), Tape()
         self._segmenter = Segmenter(self._how.segmentation)
         self._utterances = 0
@@ -104,7 +104,7 @@ class ChannelEar:
         said = self.open
         if said is None or not self._how.partials:
             return None
-        if self._segmenter.likely_end() is not None:  # its final is next
+        if self._segmenter.quiet_ms >= BREATH_MS:  # nothing new is said, and its final may be next
             return None
         first = said.asked_ms is None
         since = said.known_ms if said.asked_ms is None else said.asked_ms
@@ -124,7 +124,11 @@ class ChannelEar:
         )
 
     def take_partial(
-        self, said: Utterance, job: DecodeJob, transcript: Transcript
+        self,
+        said: Utterance,
+        job: DecodeJob,
+        transcript: Transcript,
+        stability: Stability = CALM,
     ) -> TranscriptPartial | None:
         """What a decode of the open utterance adds; None when it shows nothing new."""
         if said is not self.open or job.prefix != said.stable:
@@ -134,7 +138,7 @@ class ChannelEar:
         if already is None:
             return None
         heard_ms = said.start_ms + len(job.audio) * 1000 // SAMPLE_RATE
-        count = settled(said.words, words, already, heard_ms, self._stability)
+        count = settled(said.words, words, already, heard_ms, stability)
         said.words, said.language = words, language
         if count > already:
             said.stable = joined([word.word for word in words[:count]], language).rstrip(MARKS)

@@ -21,12 +21,13 @@ from assistant.speech.ear import EarHeard, EarPayload
 from assistant.speech.hearing import STAGE, Listening
 from assistant.speech.pool import DecodePool
 from assistant.speech.segmenter import VoiceEnded
+from assistant.speech.stability import CALM, HURRIED
 from assistant.speech.transcriber import DecodeJob, Transcript
 
 Decode = asyncio.Future[Transcript]
 AT_ONCE_MS, AT_ONCE_BUSY_MS = 20, 100
 """Sound taken at once: in small pieces it costs up to twice as much, and is heard sooner."""
-SURE_PAUSE_MS = 288
+SURE_PAUSE_MS = 200
 """Most pauses of this length become endpoints."""
 BUSY_PACE_MS = 600
 """A pace of partials from which there is load."""
@@ -56,7 +57,11 @@ class LiveEar:
     @property
     def at_once_ms(self) -> int:
         """How much sound is worth handing over at once now, in ms."""
-        return AT_ONCE_BUSY_MS if self._pool.pace_ms >= BUSY_PACE_MS else AT_ONCE_MS
+        return AT_ONCE_BUSY_MS if self._busy else AT_ONCE_MS
+
+    @property
+    def _busy(self) -> bool:
+        return self._pool.pace_ms >= BUSY_PACE_MS
 
     def push(self, channel: int, samples: Samples) -> None:
         """Take samples in, and ask for what has become worth decoding."""
@@ -178,7 +183,8 @@ class LiveEar:
     def _take_partial(self, channel: int, said: Utterance, job: DecodeJob, decode: Decode) -> None:
         if decode.cancelled() or decode.exception() is not None:
             return  # the next partial is near; a final that fails is told
-        told = self._channels[channel].take_partial(said, job, decode.result())
+        stability = HURRIED if self._busy else CALM
+        told = self._channels[channel].take_partial(said, job, decode.result(), stability)
         if told is not None:
             self._tell(channel, told)
 

@@ -36,6 +36,10 @@ class Segmentation:
     piece_ms: int = 5_000
 
 
+LIVE = Segmentation(pause_ms=320, hangover_ms=96)
+"""Somebody waits: utterances end sooner, and are whole sooner for a decode ahead of their end."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceBegan:
     """An utterance began at `start_ms` (pre-roll included), known at `at_ms`."""
@@ -92,6 +96,11 @@ class Segmenter:
     def open_from_ms(self) -> int | None:
         """Where the open utterance begins, pre-roll included; None while nobody speaks."""
         return None if self._start is None else self._start * FRAME_MS
+
+    @property
+    def quiet_ms(self) -> int:
+        """How long the open utterance has been without voice; 0 while nobody speaks."""
+        return 0 if self._start is None else (self._frame - self._last_voice) * FRAME_MS
 
     def likely_end(self) -> VoiceEnded | None:
         """The end of the open utterance if its speaker says no more; None until it sounds so.

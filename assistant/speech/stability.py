@@ -33,12 +33,17 @@ class Stability:
     lest one doubtful word holds up all that follows.
     """
 
-    agreed_ms: int = 80
-    last_ms: int = 400
-    sure_ms: int = 300
-    late_ms: int = 900
-    sure: float = 0.55
+    agreed_ms: int = 240
+    last_ms: int = 700
+    sure_ms: int = 500
+    late_ms: int = 1500
+    sure: float = 0.85
     doubt: float = 0.3
+
+
+CALM = Stability()
+HURRIED = Stability(agreed_ms=80, last_ms=400, sure_ms=300, late_ms=900, sure=0.55)
+"""While partials are rare: two that agree would come too late for most words."""
 
 
 def settled(
@@ -46,10 +51,9 @@ def settled(
     now: Sequence[Word],
     already: int,
     heard_ms: int,
-    how: Stability | None = None,
+    how: Stability = CALM,
 ) -> int:
     """How many words of `now` are settled, at least `already`; `heard_ms` is the audio's end."""
-    how = how or Stability()
     count = min(already, len(now))
     while count < len(now) and _is_settled(before, now, count, heard_ms, how):
         count += 1

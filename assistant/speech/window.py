@@ -11,8 +11,8 @@ HOP = 160
 """Samples of one mel frame: 10 ms at 16 kHz."""
 FLOORS = (1000, 1500, 3000)
 """Frames a window is padded to: the first is fast, the others are tried when a decode loops."""
-PARTIAL_FLOOR = 400
-"""Frames a partial is padded to: a third of the encoder's time, and the next partial is near."""
+PARTIAL_FLOOR = 600
+"""Frames a partial is padded to: half the encoder's time, and the next partial is near."""
 LONGEST = 3000
 Mel = npt.NDArray[np.float32]
 
