@@ -25,8 +25,10 @@ BUSY_AIM = 0.6
 language model, and finals that come together."""
 BUSY_OVER_S = 2.0
 """How far back the share is looked at."""
-LAGS_FROM_S, RECOVERS_BELOW_S = 1.0, 0.4
-"""Typical waits at which words come late enough to say so, and early enough to say no more."""
+LAGS_FROM_S = 1.0
+"""The typical wait at which words come late enough to say so."""
+LAGS_AT_LEAST_S = 15.0
+"""How long after the last such wait it is still said, lest the notice come and go."""
 WEIGHT = 0.2
 """What one more wait counts in the typical wait."""
 
@@ -56,7 +58,14 @@ class _Waiting:
 class DecodePool:
     """`workers` threads over one decode function; threads start with the first window."""
 
-    def __init__(self, decode: Callable[[DecodeJob], Transcript], workers: int) -> None:
+    def __init__(
+        self,
+        decode: Callable[[DecodeJob], Transcript],
+        workers: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`clock` tells seconds, from any beginning."""
+        self._clock = clock
         self._decode, self._workers = decode, workers
         self._queue: list[_Waiting] = []
         self._partials: dict[Hashable, _Waiting] = {}
@@ -65,9 +74,9 @@ class DecodePool:
         self._closed = False
         self._running = self._number = self._decoded = self._shed = 0
         self._wait_s = self._busy = 0.0
-        self._busy_at = time.monotonic()
+        self._busy_at = self._clock()
         self._pace_ms = float(PACE_MIN_MS)
-        self._lags = False
+        self._lags_until = 0.0
 
     def ask(self, job: DecodeJob, replaces: Hashable | None = None) -> Future[Transcript]:
         """Have a window decoded; what waits under the same `replaces` is cancelled for it."""
@@ -76,7 +85,7 @@ class DecodePool:
                 raise RuntimeError("the decoders are closed")
             self._start()
             self._number += 1
-            item = _Waiting(job.urgency, self._number, job, time.monotonic(), Future())
+            item = _Waiting(job.urgency, self._number, job, self._clock(), Future())
             if replaces is not None:
                 self._replace(replaces, item)
             heapq.heappush(self._queue, item)
@@ -89,7 +98,7 @@ class DecodePool:
         with self._changed:
             queued = sum(1 for item in self._queue if not item.answer.cancelled())
             return Load(
-                queued, self._running, self._wait_s, self.pace_ms, self._lags, self._decoded,
+                queued, self._running, self._wait_s, self.pace_ms, self.lags, self._decoded,
                 self._shed,
             )  # fmt: skip
 
@@ -100,8 +109,8 @@ class DecodePool:
 
     @property
     def lags(self) -> bool:
-        """Whether words come late: told on the console, and over only once waits are short."""
-        return self._lags
+        """Whether words come late, or did so a moment ago: told on the console."""
+        return self._clock() < self._lags_until
 
     @property
     def has_room(self) -> bool:
@@ -141,7 +150,7 @@ class DecodePool:
 
     def _work(self) -> None:
         while item := self._next():
-            began = time.monotonic()
+            began = self._clock()
             try:
                 transcript = self._decode(item.job)
             except BaseException as error:
@@ -169,14 +178,14 @@ class DecodePool:
         """Learn from a wait of a live window how often partials may come."""
         if not item.job.is_live:
             return
-        wait_s = time.monotonic() - item.asked
+        wait_s = self._clock() - item.asked
         self._wait_s += WEIGHT * (wait_s - self._wait_s)
-        bound = RECOVERS_BELOW_S if self._lags else LAGS_FROM_S
-        self._lags = self._wait_s > bound
+        if self._wait_s > LAGS_FROM_S:
+            self._lags_until = self._clock() + LAGS_AT_LEAST_S
 
     def _done(self, began: float) -> None:
         """Learn from a decode how busy the decoders are, and set the pace of partials by it."""
-        now = time.monotonic()
+        now = self._clock()
         with self._changed:
             self._running -= 1
             self._decoded += 1

@@ -138,3 +138,21 @@ def test_closing_cancels_what_waits_and_takes_no_more(decoder: Decoder) -> None:
     assert waiting.cancelled()
     with pytest.raises(RuntimeError):
         ask(pool, 2)
+
+
+def test_late_words_are_told_and_not_taken_back_at_once() -> None:
+    seconds = [100.0]
+    decoder = Decoder()
+    pool = DecodePool(decoder, workers=1, clock=lambda: seconds[0])
+    running = ask(pool, 0, LIVE_FINAL)
+    decoder.begun.acquire()
+    late = [ask(pool, number, PARTIAL) for number in range(1, 9)]
+    assert not pool.lags
+    seconds[0] += 5
+    finish(decoder, running, *late)
+    assert pool.lags and pool.load.lags
+    seconds[0] += 10
+    assert pool.lags
+    seconds[0] += 10
+    assert not pool.lags
+    pool.close()
