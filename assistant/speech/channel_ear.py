@@ -99,7 +99,7 @@ class ChannelEar:
         yield from self._told(self._segmenter.push(self._detector.flush()))
         yield from self.finalize()
 
-    def due(self, pace_ms: int) -> DecodeJob | None:
+    def due(self, pace_ms: int, hurried: bool = False) -> DecodeJob | None:
         """The partial to ask for now, if one is due: `pace_ms` after the last was asked for."""
         said = self.open
         if said is None or not self._how.partials:
@@ -121,6 +121,7 @@ class ChannelEar:
             hotwords=self._how.hotwords,
             voiced_ms=FIRST_AFTER_MS,
             urgency=self._urgency(PARTIAL if said.text else FIRST_PARTIAL),
+            hurried=hurried,
         )
 
     def take_partial(

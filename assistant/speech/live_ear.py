@@ -173,7 +173,7 @@ class LiveEar:
         if under_way is not None and under_way.running():
             return
         ear = self._channels[channel]
-        job = ear.due(self._pool.pace_ms)
+        job = ear.due(self._pool.pace_ms, self._busy)
         if job is None or ear.open is None:
             return
         asked = self._partials[channel] = self._pool.ask(job, (id(self), channel))

@@ -27,6 +27,7 @@ class DecodeJob:
     `prefix` is text already stable, forced at the start of a partial. A final keeps `shown`,
     the words shown as stable, where it finds them nearly as likely as others. `voiced_ms` is how
     much of the window the voice detector found voice in, None where it has not been asked.
+    A partial is `hurried` while many wait: quicker, and rougher at its end.
     """
 
     audio: Samples
@@ -38,6 +39,7 @@ class DecodeJob:
     hotwords: tuple[str, ...] = ()
     voiced_ms: int | None = None
     urgency: int = RECORDED
+    hurried: bool = False
 
     @property
     def is_live(self) -> bool:

@@ -26,7 +26,7 @@ from assistant.speech.pool import DecodePool
 from assistant.speech.transcriber import SAMPLE_RATE, DecodeJob, Samples, Transcript
 from assistant.speech.vad import voiced_ms
 from assistant.speech.weights import whisper_dir
-from assistant.speech.window import FLOORS, HOP, PARTIAL_FLOOR, frames_for, padded
+from assistant.speech.window import FLOORS, HOP, HURRIED_FLOOR, PARTIAL_FLOOR, frames_for, padded
 from assistant.speech.words import joined, words_of
 from assistant.threads import one_blas_thread
 
@@ -135,7 +135,7 @@ class WhisperTranscriber:
     def _floors(self, job: DecodeJob) -> Sequence[int]:
         """Windows worth trying; a partial is not worth a second decode, the next is near."""
         if job.tier == "partial":
-            return [PARTIAL_FLOOR]
+            return [HURRIED_FLOOR if job.hurried else PARTIAL_FLOOR]
         needed = frames_for(len(job.audio), FLOORS[0])
         return [needed, *(floor for floor in FLOORS if floor > needed)]
 

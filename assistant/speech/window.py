@@ -13,6 +13,8 @@ FLOORS = (1000, 1500, 3000)
 """Frames a window is padded to: the first is fast, the others are tried when a decode loops."""
 PARTIAL_FLOOR = 600
 """Frames a partial is padded to: half the encoder's time, and the next partial is near."""
+HURRIED_FLOOR = 400
+"""The same while decoders are busy: a third of the time, and its last words change more often."""
 LONGEST = 3000
 Mel = npt.NDArray[np.float32]
 
