@@ -12,7 +12,8 @@ import anyio.to_thread
 import numpy as np
 
 from assistant.audio.decode import decode, too_long
-from assistant.audio.raw import RawAudio, RawFormat
+from assistant.audio.line import RawFormat
+from assistant.audio.raw import RawAudio
 from assistant.audio.recording import SAMPLE_RATE, Recording, Samples
 from assistant.audio.wav import is_wav
 from assistant.errors import AudioUnreadable, LinesFull, ModelFailed

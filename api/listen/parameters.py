@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from assistant.audio.line import CHANNELS_MAX, Encoding
-from assistant.audio.raw import RATES, RawFormat
+from assistant.audio.line import CHANNELS_MAX, Encoding, RawFormat
+from assistant.audio.raw import RATES
 from assistant.errors import InputError
 from assistant.speech.hearing import Listening
 from assistant.speech.segmenter import Segmentation

@@ -28,7 +28,8 @@ from api.listen.scribe import Scribe
 from api.needs import TheDesk, TheMetrics
 from api.problems import place
 from api.routes.about import installed_version
-from assistant.audio.raw import RawAudio, RawFormat
+from assistant.audio.line import RawFormat
+from assistant.audio.raw import RawAudio
 from assistant.audio.wav import read_wav_header
 from assistant.errors import BadAudio, FlorenceError, LinesFull, NotReady
 

@@ -14,11 +14,22 @@ SAMPLE_BYTES: dict[Encoding, int] = {"pcm16": 2, "mulaw": 1, "alaw": 1}
 
 
 @dataclass(frozen=True, slots=True)
-class LineFormat:
-    """Samples as they come: `pcm16` is signed, little-endian; `rate` in Hz; channels interleaved.
+class RawFormat:
+    """Samples without a container: `pcm16` is signed, little-endian; `rate` in Hz; interleaved."""
 
-    BadAudio says which of the three cannot be taken.
-    """
+    encoding: Encoding
+    rate: int
+    channels: int
+
+    @property
+    def frame_bytes(self) -> int:
+        """Bytes of one sample of every channel."""
+        return SAMPLE_BYTES[self.encoding] * self.channels
+
+
+@dataclass(frozen=True, slots=True)
+class LineFormat(RawFormat):
+    """What a live line sends; BadAudio says which of the three cannot be taken."""
 
     encoding: Encoding = "mulaw"
     rate: int = 8000
@@ -31,11 +42,6 @@ class LineFormat:
             raise BadAudio("This sample rate is not taken", todo="send 8000 or 16000 Hz")
         if not 1 <= self.channels <= CHANNELS_MAX:
             raise BadAudio("This number of channels is not taken", todo="send one or two")
-
-    @property
-    def frame_bytes(self) -> int:
-        """Bytes of one sample of every channel."""
-        return SAMPLE_BYTES[self.encoding] * self.channels
 
     def samples(self, size: int) -> int:
         """How many samples a channel has in `size` bytes."""

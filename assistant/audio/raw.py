@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
-from assistant.audio.codecs import Pcm16, decode_alaw, decode_mulaw
-from assistant.audio.line import SAMPLE_BYTES, Encoding
+from assistant.audio.line import RawFormat
+from assistant.audio.line_decoder import DECODERS
 from assistant.audio.recording import Samples
 from assistant.audio.resample import Resampler
 
 RATES = (8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
-
-
-@dataclass(frozen=True, slots=True)
-class RawFormat:
-    """What the bytes are: as a LineFormat, at any of RATES."""
-
-    encoding: Encoding
-    rate: int
-    channels: int
-
-    @property
-    def frame_bytes(self) -> int:
-        """Bytes of one sample of every channel."""
-        return SAMPLE_BYTES[self.encoding] * self.channels
 
 
 class RawAudio:
@@ -57,7 +40,7 @@ class RawAudio:
         data = self._rest + data
         whole = len(data) - len(data) % self._form.frame_bytes
         data, self._rest = data[:whole], data[whole:]
-        pcm = _DECODERS[self._form.encoding](data).reshape(-1, self._form.channels)
+        pcm = DECODERS[self._form.encoding](data).reshape(-1, self._form.channels)
         self.frames += len(pcm)
         planes = [pcm.mean(axis=1).astype(np.int16)] if self._mixed else list(pcm.T)
         return [
@@ -67,15 +50,3 @@ class RawAudio:
     def flush(self) -> list[Samples]:
         """What the filters still hold; nothing may be pushed afterwards."""
         return [resampler.flush() for resampler in self._resamplers]
-
-
-def _decode_pcm16(data: bytes) -> Pcm16:
-    pcm: Pcm16 = np.frombuffer(data, "<i2").astype(np.int16)
-    return pcm
-
-
-_DECODERS: dict[Encoding, Callable[[bytes], Pcm16]] = {
-    "pcm16": _decode_pcm16,
-    "mulaw": decode_mulaw,
-    "alaw": decode_alaw,
-}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from assistant.audio.line import CHANNELS_MAX, Encoding
-from assistant.audio.raw import RATES, RawFormat
+from assistant.audio.line import CHANNELS_MAX, Encoding, RawFormat
+from assistant.audio.raw import RATES
 from assistant.errors import BadAudio
 
 HEADER_MAX = 64 * 1024

@@ -25,11 +25,12 @@ from assistant.events import (
     StageRecovered,
 )
 from assistant.live.media_clock import MediaClock
-from assistant.live.opening import LineOpening, Patience, Recorder, Recorders
+from assistant.live.opening import LineOpening, Patience, Recorders
 from assistant.live.pace import LinePace
 from assistant.live.presence import Presence
 from assistant.session import CallSession
 from assistant.speech.ear import Ear
+from assistant.store.recorder import Recorder
 
 TICK_MS = 1000
 NOTHING = np.zeros(0, np.int16)

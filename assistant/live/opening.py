@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.audio.codecs import Pcm16
 from assistant.events import Speaker, StageFailed
 from assistant.settings import Settings
+from assistant.store.recorder import Recorder
 
 RecordingFailed = Callable[[StageFailed], None]
 
@@ -34,18 +34,6 @@ class Patience:
     def of(cls, settings: Settings) -> Patience:
         """As the settings say."""
         return cls(settings.line_grace_s, settings.line_quiet_s)
-
-
-class Recorder(Protocol):
-    """Keeps one call's sound; no method waits for the disk, or raises because of it."""
-
-    def write(self, channel: int, pcm: Pcm16, at_ms: int) -> None:
-        """Keep samples of one channel, the first of them at `at_ms` of media time."""
-        ...
-
-    def close(self) -> None:
-        """The call is over."""
-        ...
 
 
 class Recorders(Protocol):

@@ -52,7 +52,8 @@ class Library:
         self, log: EventLog, folder: Path, cards: CardSet, forms: Mapping[str, Form]
     ) -> None:
         self.log, self.cards, self.forms = log, cards, forms
-        self.database = Database(folder / FILE, review_log.SCHEMA + shelf.SCHEMA + imports.SCHEMA)
+        schema = review_log.SCHEMA + shelf.SCHEMA + imports.SCHEMA
+        self.database = Database(folder / FILE, schema, "The trainer's shelf")
         self.journals = ReviewLog(self.database)
         self.shelf = Shelf(self.database)
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from assistant.audio.recording import SAMPLE_RATE, Recording
 from assistant.events import FactConfirmed, FactCorrected, FactHeard
+from assistant.numerals import SPOKEN, UNITS
 from assistant.review.record import Record, Said
 from assistant.review.talk import Span, merged
 from assistant.review.transcripts import SHORTEST_MS, Caption
@@ -32,14 +33,6 @@ KEPT = frozenset(
 COMMON_PLACES = frozenset(
     "the and house home floor kitchen garage room apartment door street road lane drive avenue"
     " upstairs downstairs basement yard car front back side bedroom bathroom inside outside".split()
-)
-UNITS = "zero oh one two three four five six seven eight nine".split()
-NUMBER_WORDS = frozenset(
-    [
-        *UNITS,
-        *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
-        " thirty forty fifty sixty seventy eighty ninety hundred thousand double triple".split(),
-    ]
 )
 EMERGENCY = (["nine", "one", "one"], ["9", "1", "1"])
 
@@ -152,7 +145,7 @@ def _untelling() -> frozenset[str]:
     """Words that tell neither who nor where."""
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return COMMON_PLACES | KEPT | NUMBER_WORDS | {_bare(word) for word in STOP_WORDS}
+    return COMMON_PLACES | KEPT | SPOKEN | {_bare(word) for word in STOP_WORDS}
 
 
 @cache
@@ -189,7 +182,7 @@ def _numbers(bare: Sequence[str]) -> Iterator[int]:
     """Runs of number words or digits that are long enough to identify; not 911, not counting."""
     run: list[int] = []
     for index, word in enumerate([*bare, ""]):
-        if word in NUMBER_WORDS or re.fullmatch(r"\d+(st|nd|rd|th)?", word):
+        if word in SPOKEN or re.fullmatch(r"\d+(st|nd|rd|th)?", word):
             run.append(index)
             continue
         while run and bare[run[-1]] == "oh":
@@ -208,7 +201,7 @@ def _identifies(words: list[str]) -> bool:
 
 def _counting(words: list[str]) -> bool:
     """One, two, three, … again and again."""
-    values = [UNITS.index(w) - 1 if w in UNITS else int(w) if w.isdigit() else -1 for w in words]
+    values = [UNITS.get(w, int(w) if w.isdigit() else -1) for w in words]
     steps = zip(values, values[1:], strict=False)
     return len(values) > 1 and values[0] == 1 and all(b in (a + 1, 1) for a, b in steps)
 

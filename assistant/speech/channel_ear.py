@@ -146,9 +146,9 @@ class ChannelEar:
         return self._shown(said, transcript)
 
     def likely_final(self, pause_ms: int = 0) -> tuple[VoiceEnded, DecodeJob] | None:
-        """The final of the open utterance should its speaker say no more; told once a pause.
+        """The final of the open utterance should its speaker say no more.
 
-        It is told once the pause has lasted `pause_ms`.
+        Told once a pause, when it has lasted `pause_ms`.
         """
         said = self.open
         ended = self._segmenter.likely_end() if said is not None else None

@@ -13,14 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.events import Word
+from assistant.numerals import SPOKEN
 from assistant.speech.guards import plain
-
-SPELLED = frozenset(
-    "zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred thousand double triple".split()
-)
-"""English words that Whisper writes as figures or not, as it sees more of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +57,9 @@ def settled(
 
 
 def is_figure(word: str) -> bool:
-    """Whether a word is a number or part of one, in figures or spelled."""
+    """Whether a word is a number or part of one: in figures or spelled, as Whisper sees fit."""
     parts = plain(word).split()
-    return any(part in SPELLED or any(c.isdigit() for c in part) for part in parts)
+    return any(part in SPOKEN or any(c.isdigit() for c in part) for part in parts)
 
 
 def _closed(now: Sequence[Word], count: int, heard_ms: int) -> bool:

@@ -12,10 +12,13 @@ from assistant.errors import StoreDamaged
 
 
 class Database:
-    """Opens the file and lays down its tables; one writer at a time."""
+    """Opens the file and lays down its tables; one writer at a time.
 
-    def __init__(self, path: Path, schema: str) -> None:
-        self._path = path
+    `what` names what it holds, for whoever reads that it cannot be used. StoreDamaged says so.
+    """
+
+    def __init__(self, path: Path, schema: str, what: str) -> None:
+        self._path, self._what = path, what
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._writing = threading.Lock()
@@ -35,6 +38,13 @@ class Database:
         with self._writing, self._named(), self._connection() as db:
             db.execute("BEGIN IMMEDIATE")
             yield db
+
+    def check(self) -> None:
+        """Read the whole file; StoreDamaged when a page of it is not sound."""
+        with self.reading() as db:
+            verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise StoreDamaged(f"{self._named_file} is damaged", todo="restore a copy")
 
     def close(self) -> None:
         """Close every connection; the file can be opened again."""
@@ -61,11 +71,16 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            full = "disk is full" in str(error)
+            if "disk is full" in str(error):
+                raise StoreDamaged(
+                    f"{self._named_file} cannot be written: the disk is full",
+                    todo="make room and go on",
+                ) from None
             raise StoreDamaged(
-                f"The reviews in {self._path.name} cannot be "
-                + ("written: the disk is full" if full else f"used ({type(error).__name__})"),
-                todo="make room and go on"
-                if full
-                else "check that its folder is writable and has room, or restore it from a copy",
+                f"{self._named_file} cannot be used ({type(error).__name__})",
+                todo="check that its folder is writable and has room, or restore it from a copy",
             ) from None
+
+    @property
+    def _named_file(self) -> str:
+        return f"{self._what} {self._path.name}"

@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +27,7 @@ from assistant.events import (
     from_wire,
     to_wire,
 )
+from assistant.store.database import Database
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -66,19 +65,13 @@ class EventLog:
     """One SQLite file in WAL mode; one connection a thread, one writer at a time."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._writing = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._damage_named():
-            self._connection().executescript(SCHEMA)
+        self._database = Database(path, SCHEMA, "The event log")
 
     def append(self, batch: Sequence[Event]) -> None:
         """Append one call's events in one transaction; StoreDamaged when a number is missing."""
         if not batch:
             return
-        with self._writing, self._damage_named(), self._connection() as db:
+        with self._database.writing() as db:
             self._check_next(db, batch)
             self._note_call(db, batch)
             db.executemany(
@@ -88,8 +81,8 @@ class EventLog:
 
     def read(self, call_id: str, after: int = 0, limit: int = -1) -> list[Event]:
         """The call's events with `seq` above `after`, in order; CallNotFound when unknown."""
-        with self._damage_named():
-            rows = self._connection().execute(
+        with self._database.reading() as db:
+            rows = db.execute(
                 "SELECT event FROM events WHERE call_id = ? AND seq > ? ORDER BY seq LIMIT ?",
                 (call_id, after, limit),
             )
@@ -121,36 +114,30 @@ class EventLog:
 
     def heads(self) -> list[tuple[str, int]]:
         """Every call and the last number of its log, oldest call first."""
-        with self._damage_named():
-            rows = self._connection().execute("SELECT call_id, last_seq FROM calls ORDER BY number")
+        with self._database.reading() as db:
+            rows = db.execute("SELECT call_id, last_seq FROM calls ORDER BY number")
             return [(call_id, last_seq) for call_id, last_seq in rows]
 
     def interrupted(self) -> list[CallRow]:
         """Calls whose writing process is gone before they ended."""
-        with self._damage_named():
-            rows = self._connection().execute("SELECT call_id, owner FROM calls WHERE ended = 0")
+        with self._database.reading() as db:
+            rows = db.execute("SELECT call_id, owner FROM calls WHERE ended = 0")
             open_calls = [(self.call(call_id), owner) for call_id, owner in rows.fetchall()]
         return [call for call, owner in open_calls if not _writes(owner, call)]
 
     def check(self) -> None:
         """Read the whole file; StoreDamaged when a page of it is not sound."""
-        with self._damage_named():
-            verdict = self._connection().execute("PRAGMA quick_check(1)").fetchone()[0]
-        if verdict != "ok":
-            raise StoreDamaged(f"The event log {self._path.name} is damaged", todo="restore a copy")
+        self._database.check()
 
     def close(self) -> None:
         """Close every connection; the log can be opened again."""
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
-        self._local = threading.local()
+        self._database.close()
 
     def _rows(self, where: str, values: tuple[object, ...]) -> Iterator[CallRow]:
         columns = "number, call_id, started_at, source, ended, last_seq, last_ms"
         columns += ", call_type, location"
-        with self._damage_named():
-            rows = self._connection().execute(f"SELECT {columns} FROM calls {where}", values)
+        with self._database.reading() as db:
+            rows = db.execute(f"SELECT {columns} FROM calls {where}", values)
             for number, call_id, started_at, source, ended, *rest in rows.fetchall():
                 when = datetime.fromisoformat(started_at)
                 yield CallRow(number, call_id, when, source, bool(ended), *rest)
@@ -179,27 +166,6 @@ class EventLog:
             " WHERE call_id = ?",
             (last.seq, last.at_ms, ended, call_type, location, first.call_id),
         )
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            # Each thread uses its own; close() is the one call from another thread.
-            connection = sqlite3.connect(self._path, timeout=30, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            self._local.connection = connection
-            self._connections.append(connection)
-        return connection
-
-    @contextmanager
-    def _damage_named(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreDamaged(
-                f"The event log {self._path.name} cannot be used ({type(error).__name__})",
-                todo="check that its folder is writable and has room, or restore it from a copy",
-            ) from None
 
 
 def _pattern(search: str) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from assistant.audio.codecs import encode_alaw, encode_mulaw
-from assistant.audio.line import Encoding
-from assistant.audio.raw import RATES, RawAudio, RawFormat
+from assistant.audio.line import Encoding, RawFormat
+from assistant.audio.raw import RATES, RawAudio
 from assistant.audio.wav import WavHeader, read_wav_header
 from assistant.errors import BadAudio
 from tests.audio.files import loudest_hertz, tone, write_audio

@@ -177,7 +177,7 @@ async def test_a_call_whose_process_was_killed_is_ended_on_opening(own: Settings
     started = CallStarted("a.wav", ("caller", "dispatcher"), {}, {})
     log.append([Event("left", 1, 0, BEGAN, None, started)])
     log.append([Event("left", 2, 700, BEGAN, None, NoteAdded("x", "t"))])
-    with log._writing, log._connection() as db:
+    with log._database.writing() as db:
         db.execute("UPDATE calls SET owner = ?", (2**22 + 1,))  # above every process number
     log.close()
     async with running(own) as desk:

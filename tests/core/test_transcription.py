@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.audio.codecs import encode_mulaw
-from assistant.audio.raw import RawFormat
+from assistant.audio.line import RawFormat
 from assistant.calls import House
 from assistant.desk import Desk
 from assistant.engines import Engines, Progress

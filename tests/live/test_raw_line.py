@@ -173,7 +173,7 @@ async def test_a_call_that_was_killed_is_ended_when_the_desk_opens_again(tmp_pat
             killed.cancel()
             await anyio.lowlevel.checkpoint()
     log = EventLog(tmp_path / "calls.sqlite3")
-    with log._writing, log._connection() as db:
+    with log._database.writing() as db:
         db.execute("UPDATE calls SET owner = ?", (2**22 + 1,))  # above every process number
     log.close()
     async with served(tmp_path) as house:

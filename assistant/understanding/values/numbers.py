@@ -6,24 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_UNITS = dict(
-    zip("zero one two three four five six seven eight nine".split(), range(10), strict=True)
-) | {"oh": 0}
-_TEENS = dict(
-    zip(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-        range(10, 20),
-        strict=True,
-    )
-)
-_TENS = dict(
-    zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
-        range(20, 100, 10),
-        strict=True,
-    )
-) | {"fourty": 40}
-_SCALES = {"hundred": 100, "thousand": 1000}
+from assistant.numerals import NUMBERS, REPEATS, SCALES, TENS, UNITS
+
 _ORDINALS = {
     "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
     "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
@@ -32,9 +16,7 @@ _ORDINALS = {
     "nineteenth": "19th", "twentieth": "20th", "thirtieth": "30th", "fortieth": "40th",
     "fiftieth": "50th",
 }  # fmt: skip
-_WORDS = {**_UNITS, **_TEENS, **_TENS, **_SCALES}
 _TOKEN = re.compile(r"\s+|[A-Za-z]+|\d+|[^\sA-Za-z\d]+")
-_REPEAT = {"double": 2, "triple": 3}
 
 
 @lru_cache(maxsize=2048)
@@ -60,12 +42,12 @@ def _number_run(tokens: list[str], start: int) -> tuple[list[str], int]:
     index = end = start
     while index < len(tokens):
         word = tokens[index].lower()
-        if word in _WORDS and not (word == "oh" and not run) and not (word in _SCALES and not run):
+        if word in NUMBERS and not (word == "oh" and not run) and not (word in SCALES and not run):
             run.append(word)
             end = index + 1
-        elif word in _REPEAT and _next_word(tokens, index) in _UNITS:
-            run.extend([str(_next_word(tokens, index))] * (_REPEAT[word] - 1))
-        elif word == "and" and run and run[-1] in _SCALES and _next_word(tokens, index) in _WORDS:
+        elif word in REPEATS and _next_word(tokens, index) in UNITS:
+            run.extend([str(_next_word(tokens, index))] * (REPEATS[word] - 1))
+        elif word == "and" and run and run[-1] in SCALES and _next_word(tokens, index) in NUMBERS:
             pass
         elif not (run and (word.isspace() or word == "-")):
             break
@@ -79,7 +61,7 @@ def _with_ordinal(
     tokens: list[str], run: list[str], end: int, ordinal: str
 ) -> tuple[list[str], int]:
     """Takes "twenty third" together, as one word that needs no joining."""
-    if run[-1] not in _TENS or len(ordinal) != 3:
+    if run[-1] not in TENS or len(ordinal) != 3:
         return run, end
     whole = str(int(_joined(run)) + int(ordinal[0])) + ordinal[1:]
     while tokens[end].lower() not in _ORDINALS:
@@ -96,20 +78,20 @@ def _next_word(tokens: list[str], index: int) -> str | None:
 
 def _joined(run: list[str]) -> str:
     """Digits of a run: real sums where a scale is said, else the groups side by side."""
-    if len(run) == 1 and run[0] not in _WORDS:
+    if len(run) == 1 and run[0] not in NUMBERS:
         return run[0]
     groups: list[str] = []
     value: int | None = None
     room = 0
     for word in run:
-        number = _WORDS[word]
-        if word in _SCALES:
+        number = NUMBERS[word]
+        if word in SCALES:
             value, room = _scaled(value, number), number
         elif value is not None and number < room and (number or room > 100):
             value, room = value + number, _room_after(word, room)
         else:
             groups += [] if value is None else [str(value)]
-            value, room = number, 10 if word in _TENS else 0
+            value, room = number, 10 if word in TENS else 0
     return "".join([*groups, str(value)])
 
 
@@ -123,9 +105,9 @@ def _scaled(value: int | None, scale: int) -> int:
 
 def _room_after(word: str, room: int) -> int:
     """What may still be added: a unit after tens, else nothing."""
-    if word in _TENS:
+    if word in TENS:
         return 10
-    return 1000 if room == 1000 and word in _UNITS else 0
+    return 1000 if room == 1000 and word in UNITS else 0
 
 
 @dataclass(frozen=True, slots=True)

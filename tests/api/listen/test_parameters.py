@@ -12,7 +12,7 @@ from api.listen.parameters import (
     file_parameters,
     live_parameters,
 )
-from assistant.audio.raw import RawFormat
+from assistant.audio.line import RawFormat
 from assistant.speech.segmenter import Segmentation
 
 PAUSE_MS = Segmentation().pause_ms
