@@ -5,7 +5,7 @@ import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
 import { Player } from "./player.js";
 import { Transcript } from "./transcript.js";
-import { words } from "./review.js";
+import { label as words } from "../modules/words.js";
 
 export class Drills {
   /**

@@ -3,7 +3,7 @@
 import { ask } from "../modules/api.js";
 import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
-import { words } from "./review.js";
+import { label as words } from "../modules/words.js";
 
 const FIELDS = ["text", "call_type", "dispatcher", "since", "until", "score_min", "score_max", "alert", "missed", "tag", "state"];
 

@@ -2,7 +2,7 @@
 
 import { ask } from "../modules/api.js";
 import { el, fill } from "../modules/dom.js";
-import { words } from "./review.js";
+import { label as words } from "../modules/words.js";
 
 export class Plan {
   /**

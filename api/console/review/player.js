@@ -25,7 +25,7 @@ export class Player {
     this.rate = 1;
     this.running = false;
     this.frame = 0;
-    this.onSoundless = () => undefined;
+    this.onSoundless = () => {};
     this.sound.addEventListener("error", () => this.goSilent());
     for (const name of ["play", "pause", "seeked", "ended"]) {
       this.sound.addEventListener(name, () => this.tell());

@@ -3,6 +3,7 @@
 import { ask } from "../modules/api.js";
 import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
+import { label as words } from "../modules/words.js";
 import { Card } from "./card.js";
 import { Player, SPEEDS } from "./player.js";
 import { Timeline } from "./timeline.js";
@@ -111,6 +112,7 @@ export class Review {
   side() {
     const seek = (/** @type {number} */ ms) => { this.player?.seek(ms); };
     const send = (/** @type {Record<string, unknown>} */ note) => this.send(note);
+    if (!this.sidePlace) return;
     fill(
       this.sidePlace,
       this.page.scorecards.map((/** @type {any} */ card, /** @type {number} */ index) => new Card(card, seek, send, index === 0).node),
@@ -257,11 +259,6 @@ export class Review {
     this.player?.close();
     this.timeline?.close();
   }
-}
-
-/** @param {string} name */
-export function words(name) {
-  return name.replaceAll("_", " ");
 }
 
 /**

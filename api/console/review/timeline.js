@@ -2,6 +2,7 @@
 
 import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
+import { label as words } from "../modules/words.js";
 
 const WAVE = 44;
 const LANE = 20;
@@ -193,7 +194,6 @@ function voice(style, name) {
  */
 export function lanesOf(page) {
   const end = page.call.duration_ms;
-  const words = (/** @type {string} */ name) => name.replaceAll("_", " ");
   const at = (/** @type {any} */ one, /** @type {string} */ tone) => ({
     from: one.at_ms, to: one.at_ms, tone, text: `${words(one.name)}: ${one.quote || one.value}`,
   });
