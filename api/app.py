@@ -63,4 +63,4 @@ def _add_console(app: FastAPI) -> None:
         """The console."""
         return FileResponse(CONSOLE / "index.html")
 
-    app.mount("/console", StaticFiles(directory=CONSOLE), name="console")
+    app.mount("/console", StaticFiles(directory=CONSOLE, html=True), name="console")

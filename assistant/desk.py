@@ -203,6 +203,11 @@ class Desk:
         call_id, begun = new_call_id(), anyio.Event()
         self._tasks.start_soon(self._perform, source, call_id, begun)
         await begun.wait()
+        if self.settings.keep_recordings:
+            with suppress(OSError):  # a demo can be reviewed without its sound
+                await anyio.to_thread.run_sync(
+                    self._recordings.copy, call_id, demo.RECORDINGS[name]
+                )
         return call_id
 
     async def open_line(self, call_id: str | None, opening: LineOpening) -> Line:

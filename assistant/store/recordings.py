@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from assistant.errors import RecordingNotFound
@@ -48,6 +49,14 @@ class Recordings:
         kept = self.folder / f"{call_id}.{KINDS.get(container, OTHER)}"
         path.chmod(0o600)
         os.replace(path, kept)
+        return kept
+
+    def copy(self, call_id: str, path: Path) -> Path:
+        """Copy a WAV file here as the call's recording; where the copy is. OSError."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = self.folder / f"{call_id}.wav"
+        shutil.copyfile(path, kept)
+        kept.chmod(0o600)
         return kept
 
     def mend(self) -> int:

@@ -54,6 +54,14 @@ async def test_unknown_addresses_and_methods_are_problems(http: httpx.AsyncClien
     assert "GET" in response.headers["allow"]
 
 
+async def test_the_trainers_pages_are_where_the_console_leads(http: httpx.AsyncClient) -> None:
+    console = (await http.get("/")).text
+    assert 'href="/console/review/"' in console
+    answer = await http.get("/console/review/")
+    assert answer.status_code == 200
+    assert "/console/review/main.js" in answer.text
+
+
 async def test_an_unforeseen_error_shows_and_logs_no_text(tmp_path: Path) -> None:
     class Broken(FakeDesk):
         async def call(self, call_id: str) -> CallView:

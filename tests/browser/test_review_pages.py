@@ -22,7 +22,7 @@ from tests.browser.serving import LiveServer
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
 
-AT = "/console/review/index.html"
+AT = "/console/review/"
 LONG_TASKS = """() => { window.longTasks = []; new PerformanceObserver((list) => {
   for (const one of list.getEntries()) window.longTasks.push(one.duration);
 }).observe({type: "longtask", buffered: true}); }"""

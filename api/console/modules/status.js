@@ -74,7 +74,7 @@ export class Status {
     if (this.link?.state === "connecting") lines.push(["wait", "Connecting to the call…"]);
     if (this.link?.state === "unknown") lines.push(["alert", "There is no such call on this server."]);
     for (const one of this.call?.troubles.values() ?? []) {
-      lines.push(["alert", `${label(one.stage)} failed: ${one.message} Prompts may be missing; follow the card.`]);
+      lines.push(["alert", `${label(one.stage)} failed: ${one.message}. Prompts may be missing; follow the card.`]);
     }
     const ready = this.readiness;
     if (ready?.state === "loading") {
