@@ -157,6 +157,7 @@ class UtteranceUnderstood:
     techniques: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     eccs: int | None = None
+    topics: tuple[RankedType, ...] = ()
     type: Literal["utterance_understood"] = "utterance_understood"
 
 

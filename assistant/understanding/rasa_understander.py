@@ -8,9 +8,9 @@ from pathlib import Path
 
 from assistant.errors import FlorenceError, ModelFailed
 from assistant.events import TranscriptFinal, UtteranceUnderstood
-from assistant.understanding.encoder import sentence_encoder
 from assistant.understanding.rasa_engine import RasaEngine, RasaThread
 from assistant.understanding.reading import reading_from_json
+from assistant.understanding.said_last import SaidLast
 
 INTENT_PREFIX = "/"
 """Rasa takes a text that begins with it for a command; nobody speaks a slash."""
@@ -27,6 +27,7 @@ class RasaUnderstander:
     def __init__(self, model: Path, actions: str = "actions") -> None:
         self.name = f"rasa-{model.parent.name}"
         self._thread = RasaThread()
+        self._said = SaidLast()
         try:
             found = importlib.import_module(actions).all_actions()
             self._engine = self._thread.run_now(lambda: RasaEngine(model, found))
@@ -40,8 +41,13 @@ class RasaUnderstander:
 
     async def read(self, call_id: str, utterance: TranscriptFinal) -> UtteranceUnderstood:
         """What this utterance asks, tells and shows; ModelFailed when the engine cannot say."""
-        about = {"speaker": utterance.speaker, "utterance_id": utterance.utterance_id}
         text = utterance.text.lstrip().lstrip(INTENT_PREFIX)
+        about = {
+            "speaker": utterance.speaker,
+            "utterance_id": utterance.utterance_id,
+            "before": self._said.before(call_id, utterance.speaker),
+        }
+        self._said.hear(call_id, utterance.speaker, text)
         try:
             answer = await self._thread.run(self._engine.turn(call_id, text, about))
         except FlorenceError:
@@ -57,14 +63,14 @@ class RasaUnderstander:
 
     async def _forget(self, call_id: str) -> None:
         self._engine.trackers.forget(call_id)
+        self._said.forget(call_id)
 
     async def speaker_scores(self, texts: Sequence[str]) -> list[float]:
         """Log-odds for each text that a dispatcher said it; below 0, a caller."""
         return await self._thread.run(self._speaker_scores(texts))
 
     async def _speaker_scores(self, texts: Sequence[str]) -> list[float]:
-        vectors = sentence_encoder().encode(texts)
-        return self._engine.classifier().models.speakers.log_odds(texts, vectors)
+        return self._engine.classifier().models.speaker_odds(texts)
 
     def close(self) -> None:
         """End the engine's thread."""

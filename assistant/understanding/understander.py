@@ -8,10 +8,11 @@ from assistant.events import TranscriptFinal, UtteranceUnderstood
 
 
 class Understander(Protocol):
-    """Reads single utterances; what they mean for the call is decided by the stages.
+    """Reads utterances in their order; what they mean for the call is decided by the stages.
 
-    The same utterance always gets the same reading, whatever was said before: context
-    (pending questions, known facts) is the stages' business, so that replay needs no model.
+    A reading may lean on what the other side said last ("in the kitchen" answers a question), and
+    on nothing else. Known facts and open questions are the stages' business; the log keeps the
+    reading itself, so that replay needs no model.
     """
 
     name: str
