@@ -69,13 +69,15 @@ class House:
         self, call_id: str, engines: Engines, log: EventLog, clock: Clock, publish: Publish
     ) -> CallSession:
         """A session for one call."""
-        return CallSession(self.pipeline(call_id), log, engines.understander, clock, publish)
+        pipeline, understander = self.pipeline(call_id), engines.understander
+        return CallSession(pipeline, log, understander, clock, publish, engines.have_room)
 
     def beginning(
         self, source: str, speakers: tuple[Speaker, ...], engines: Engines
     ) -> CallStarted:
-        """The first event of a call: what it comes from, and what understood it."""
-        return CallStarted(source, speakers, engines.versions, self.cards.versions)
+        """The first event of a call: what it comes from, what understood it, who sees it."""
+        shadow = self.tunings.now.shadow_mode
+        return CallStarted(source, speakers, engines.versions, self.cards.versions, shadow)
 
 
 def _summary(card: Card) -> CardSummary:

@@ -86,12 +86,16 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
-    """The call began; `speakers` names each channel's speaker, in channel order."""
+    """The call began; `speakers` names each channel's speaker, in channel order.
+
+    With `shadow_mode` its prompts and alerts are recorded, and dispatchers do not see them.
+    """
 
     source: str
     speakers: tuple[Speaker, ...]
     models: dict[str, str]
     cards: dict[str, str]
+    shadow_mode: bool = False
     type: Literal["call_started"] = "call_started"
 
 
@@ -123,6 +127,17 @@ class TranscriptPartial:
     text: str
     stable_chars: int
     type: Literal["transcript_partial"] = "transcript_partial"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialUnderstood:
+    """Dangers heard in the settled words of a partial; recorded only when an alert followed."""
+
+    utterance_id: str
+    revision: int
+    speaker: Speaker
+    signals: tuple[Signal, ...]
+    type: Literal["partial_understood"] = "partial_understood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +265,7 @@ class GuidanceIssued:
 
 @dataclass(frozen=True, slots=True)
 class GuidanceWithdrawn:
-    """No longer worth showing: answered, asked, or overtaken."""
+    """No longer worth showing: answered, asked, overtaken, not confirmed; docs/api.md."""
 
     guidance_id: str
     reason: str
@@ -349,9 +364,9 @@ class CallEnded:
 
 Payload = Annotated[
     Union[  # noqa: UP007 - a union this long reads better as a list
-        CallStarted, SpeechStarted, SpeechEnded, TranscriptPartial, TranscriptFinal,
-        UtteranceUnderstood, CallTypeChanged, QuestionAsked, FactHeard, FactConfirmed,
-        FactCorrected, QuestionStateChanged, GuidanceIssued, GuidanceWithdrawn,
+        CallStarted, SpeechStarted, SpeechEnded, TranscriptPartial, PartialUnderstood,
+        TranscriptFinal, UtteranceUnderstood, CallTypeChanged, QuestionAsked, FactHeard,
+        FactConfirmed, FactCorrected, QuestionStateChanged, GuidanceIssued, GuidanceWithdrawn,
         GuidanceAcknowledged, GuidanceDismissed, RapportObserved, CallerStateObserved,
         SilenceObserved, ClockTicked, NoteAdded, StageFailed, StageRecovered, CallEnded,
     ],

@@ -88,14 +88,23 @@ class CallFold:
             self.guidance[payload.guidance_id] = view
         elif isinstance(payload, GuidanceWithdrawn | GuidanceDismissed):
             gone = self.guidance.pop(payload.guidance_id, None)
-            if gone and isinstance(payload, GuidanceWithdrawn) and payload.reason == "asked":
+            reason = payload.reason if isinstance(payload, GuidanceWithdrawn) else ""
+            if gone and reason == "asked":
                 self._give(gone, event)
+            elif gone and reason == "confirmed" and gone.acknowledged:
+                self._see(gone.subject)
         elif isinstance(payload, GuidanceAcknowledged) and payload.guidance_id in self.guidance:
             taken = dataclasses.replace(self.guidance[payload.guidance_id], acknowledged=True)
             self.guidance[payload.guidance_id] = taken
             self._give(taken, event)
         else:
             self._apply_rest(event)
+
+    def _see(self, subject: str) -> None:
+        """What was seen when it was provisional need not be seen again."""
+        for name, one in self.guidance.items():
+            if one.kind == "alert" and one.subject == subject:
+                self.guidance[name] = dataclasses.replace(one, acknowledged=True)
 
     def _give(self, one: GuidanceView, event: Event) -> None:
         if one.kind != "alert" and one.guidance_id not in self.given:

@@ -45,6 +45,12 @@ DISTRESS_MS = 20_000
 """How long the moment lasts in which a word on it is called for."""
 DISTRESS_QUOTE_CHARS = 200
 SIGNAL_CONFIDENCE_MIN = 0.5
+PROVISIONAL = "/provisional"
+"""How the reference of an alert ends that its utterance's final has yet to confirm."""
+TALK_MAX_MS = 8_000
+"""A dispatcher who speaks for longer is shown what is new all the same."""
+READ_WAIT_MS = 1_500
+"""How long, after the dispatcher's last word, its meaning is waited for."""
 SNOOZED = "snoozed"
 """The reason of a withdrawal by hand that means: not now."""
 SNOOZE_MS = 60_000
@@ -106,6 +112,11 @@ def subject_key(key: str) -> str:
     return "/".join(key.split("/")[:2])
 
 
+def is_provisional(issued: GuidanceIssued) -> bool:
+    """Whether an alert rests on words that may yet change."""
+    return issued.protocol_ref.endswith(PROVISIONAL)
+
+
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -133,7 +144,7 @@ class Board:
     taken_up: frozenset[str] = frozenset()
     """Subjects the dispatcher acknowledged or gave, by key."""
     raised: frozenset[str] = frozenset()
-    """Alerts raised and not withdrawn."""
+    """Alerts raised and not withdrawn; provisional ones do not count."""
     techniques: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
     """Techniques heard, and the event that heard them last."""
     eccs: tuple[int, ...] = ()
@@ -143,6 +154,10 @@ class Board:
     awaiting_ms: int | None = None
     """Since when an answer is waited for: a question was asked, the caller has not spoken."""
     speaking: frozenset[Speaker] = frozenset()
+    talking_ms: int | None = None
+    """Since when the dispatcher has spoken without having been understood."""
+    paused_ms: int = 0
+    """When the dispatcher last stopped speaking."""
     caller_turns: int = 0
     dispatcher_turns: int = 0
     turns_without_name: int = 0
@@ -173,6 +188,13 @@ class Board:
         fact = self.facts.get("caller_name")
         return fact.value if fact and fact.value and fact.certainty == "affirmed" else None
 
+    @property
+    def dispatcher_talks(self) -> bool:
+        """Whether the dispatcher is speaking, or has just spoken and is not understood yet."""
+        if self.talking_ms is None or self.at_ms - self.talking_ms >= TALK_MAX_MS:
+            return False
+        return "dispatcher" in self.speaking or self.at_ms - self.paused_ms < READ_WAIT_MS
+
     def issue(self, issued: GuidanceIssued) -> Board:
         """The board with one more prompt in view."""
         key = prompt_key(issued.protocol_ref)
@@ -187,7 +209,7 @@ class Board:
         if issued.kind == "rapport":
             return replace(board, last_rapport_ms=self.at_ms, said=self.said | {issued.text})
         if issued.kind == "alert":
-            return replace(board, raised=self.raised | {issued.subject})
+            return replace(board, raised=board.alerts_standing())
         return board
 
     def withdraw(self, guidance_id: str) -> Board:
@@ -198,8 +220,13 @@ class Board:
         rest = {key: value for key, value in self.in_view.items() if key != guidance_id}
         board = replace(self, in_view=rest)
         if shown.issued.kind == "alert":
-            return replace(board, raised=self.raised - {shown.issued.subject})
+            return replace(board, raised=board.alerts_standing())
         return board
+
+    def alerts_standing(self) -> frozenset[str]:
+        """The alerts in view that rest on what was understood, not on a partial."""
+        alerts = (one.issued for one in self.in_view.values() if one.issued.kind == "alert")
+        return frozenset(one.subject for one in alerts if not is_provisional(one))
 
     def retract(self, guidance_id: str) -> Board:
         """The board as if a prompt had never been issued: nobody saw it."""
@@ -276,6 +303,7 @@ def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
 def _dispatcher_spoke(board: Board, reading: UtteranceUnderstood) -> Board:
     board = replace(
         board,
+        talking_ms=board.talking_ms if "dispatcher" in board.speaking else None,
         dispatcher_turns=board.dispatcher_turns + 1,
         turns_without_name=board.turns_without_name + 1,
         distress=None,
@@ -323,10 +351,14 @@ def _caller_state(board: Board, observed: CallerStateObserved) -> Board:
 
 
 def _speaking(board: Board, began: SpeechStarted) -> Board:
+    if began.speaker == "dispatcher" and not board.dispatcher_talks:
+        board = replace(board, talking_ms=board.at_ms)
     return replace(board, speaking=board.speaking | {began.speaker})
 
 
 def _quiet(board: Board, ended: SpeechEnded) -> Board:
+    if ended.speaker == "dispatcher":
+        board = replace(board, paused_ms=board.at_ms)
     return replace(board, speaking=board.speaking - {ended.speaker})
 
 

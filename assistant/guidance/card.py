@@ -88,6 +88,8 @@ class AlertRule:
     when: Condition | None = None
     worse: Condition | None = None
     lifted_by: tuple[FactIs, ...] = ()
+    covers: tuple[str, ...] = ()
+    """Milder alerts that say nothing more while this one stands."""
 
 
 @dataclass(frozen=True, slots=True)

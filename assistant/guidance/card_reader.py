@@ -277,10 +277,10 @@ class _CardReader:
 
 
 def _alerts(node: Node, ref: str, conditions: ConditionReader) -> tuple[AlertRule, ...]:
-    rules = []
+    rules, alerts = [], conditions.vocabulary.alerts
     for item in node.items():
-        found = item.mapping(("id", "label", "priority"), ("when", "worse", "lifted_by"))
-        name = found["id"].one_of(conditions.vocabulary.alerts) if "id" in found else ""
+        found = item.mapping(("id", "label", "priority"), ("when", "worse", "lifted_by", "covers"))
+        name = found["id"].one_of(alerts) if "id" in found else ""
         lifted = [conditions.read(leaf) for leaf in _list(found, "lifted_by")]
         if not all(isinstance(leaf, FactIs) for leaf in lifted):
             found["lifted_by"].report("lists something other than facts")
@@ -293,6 +293,7 @@ def _alerts(node: Node, ref: str, conditions: ConditionReader) -> tuple[AlertRul
                 when=conditions.read(found["when"]) if "when" in found else None,
                 worse=conditions.read(found["worse"]) if "worse" in found else None,
                 lifted_by=tuple(leaf for leaf in lifted if isinstance(leaf, FactIs)),
+                covers=found["covers"].some_of(alerts) if "covers" in found else (),
             )
         )
     for name in repeated(rule.id for rule in rules):

@@ -24,6 +24,7 @@ from assistant.events import (
     RapportObserved,
     TranscriptFinal,
 )
+from assistant.guidance.board import is_provisional
 from assistant.review.labels import CallLabel, FactLabel
 
 OVERLAP_MIN = 0.5
@@ -141,7 +142,9 @@ def _asked(heard: list[tuple[int, object]]) -> list[tuple[int, str]]:
 
 def _alerts(heard: list[tuple[int, object]]) -> list[tuple[int, str]]:
     found = [
-        (t, p.subject) for t, p in heard if isinstance(p, GuidanceIssued) and p.kind == "alert"
+        (t, p.subject)
+        for t, p in heard
+        if isinstance(p, GuidanceIssued) and p.kind == "alert" and not is_provisional(p)
     ]
     return _first_of_each(found)
 

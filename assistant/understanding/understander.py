@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from assistant.events import TranscriptFinal, UtteranceUnderstood
+from assistant.events import Signal, Speaker, TranscriptFinal, UtteranceUnderstood
 
 
 class Understander(Protocol):
@@ -19,6 +19,13 @@ class Understander(Protocol):
 
     async def read(self, call_id: str, utterance: TranscriptFinal) -> UtteranceUnderstood:
         """What this utterance asks, tells and shows; ModelFailed when the engine cannot say."""
+        ...
+
+    async def glimpse(self, call_id: str, speaker: Speaker, text: str) -> tuple[Signal, ...]:
+        """The dangers in words that may yet change. Nothing is remembered of them.
+
+        Light, and behind everything that is to be read; ModelFailed as above.
+        """
         ...
 
     async def forget(self, call_id: str) -> None:

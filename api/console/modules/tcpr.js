@@ -1,6 +1,8 @@
 /** The clock of a cardiac arrest: when it was recognised, when compressions were begun. */
 
+import { shadowed } from "./centre.js";
 import { clock } from "./time.js";
+import { provisional } from "./words.js";
 
 // What the American Heart Association's policy on telecommunicator CPR (2020) aims at.
 const RECOGNISED_BY_MS = 90_000;
@@ -15,7 +17,8 @@ const COMPRESSIONS = new Set(["compressions", "infant_compressions"]);
  * @returns {{words: string, late: boolean} | null}
  */
 export function cprTimer(state, now) {
-  const alert = [...state.guidance.values()].find((one) => one.subject === "not_breathing");
+  if (shadowed()) return null;
+  const alert = [...state.guidance.values()].find((one) => one.subject === "not_breathing" && !provisional(one));
   const begun = [...state.given.values()].find((one) => COMPRESSIONS.has(one.subject));
   if (begun) return told("Compressions at", begun.at_ms, COMPRESSIONS_BY_MS);
   if (alert) return told("Compressions not begun", now, COMPRESSIONS_BY_MS);
