@@ -5,7 +5,7 @@ An event is an envelope and a payload. On the wire both stand in one flat JSON o
     {"call_id": "…", "seq": 7, "at_ms": 5120, "recorded_at": "…Z", "cause_seq": 6,
      "type": "fact_heard", "fact": "weapons", …}
 
-Inputs (audio, model answers, commands, ticks) have no `cause_seq`; what stages derive from an
+Inputs (audio, keys, model answers, commands, ticks) have no `cause_seq`; what stages derive from an
 input carries the `seq` of that input. Feeding the inputs again derives the same bytes.
 """
 
@@ -303,6 +303,15 @@ class SilenceObserved:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key of the telephone was pressed: 0 to 9, *, # or A to D. How often, tells what it says."""
+
+    key: str
+    speaker: Speaker
+    type: Literal["key_pressed"] = "key_pressed"
+
+
+@dataclass(frozen=True, slots=True)
 class ClockTicked:
     """Media time passed; recorded only when something followed from it."""
 
@@ -352,7 +361,8 @@ Payload = Annotated[
         UtteranceUnderstood, CallTypeChanged, QuestionAsked, FactHeard, FactConfirmed,
         FactCorrected, QuestionStateChanged, GuidanceIssued, GuidanceWithdrawn,
         GuidanceAcknowledged, GuidanceDismissed, RapportObserved, CallerStateObserved,
-        SilenceObserved, ClockTicked, NoteAdded, StageFailed, StageRecovered, CallEnded,
+        SilenceObserved, KeyPressed, ClockTicked, NoteAdded, StageFailed, StageRecovered,
+        CallEnded,
     ],
     Field(discriminator="type"),
 ]  # fmt: skip

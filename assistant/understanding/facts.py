@@ -32,6 +32,13 @@ from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
 from assistant.understanding.memory import CallMemory
 from assistant.understanding.values import same_value, value_for
+from assistant.understanding.yes_no import (
+    OPPOSITE,
+    asks_yes_or_no,
+    tells_how_to_answer,
+    told_by,
+    turned,
+)
 from assistant.vocabulary import Vocabulary
 
 BARE_ANSWER_CONFIDENCE = 0.7
@@ -112,6 +119,8 @@ class FactStage:
                 if other.quote == question.quote and self._fits(other.question)
             ]
             name = self._context.read(question.question, self._call_type)
+            if len(reading.asked) > 1 and tells_how_to_answer(question.quote):
+                continue  # "Just yes or no." asks nothing of its own
             if question.confidence >= ASKED_MIN and (question in fitting or not fitting):
                 asked.setdefault(name, question)
         return asked
@@ -197,6 +206,7 @@ class FactStage:
         self, question: str, reading: UtteranceUnderstood, told_other: bool
     ) -> FactHeard | None:
         answer, quote = reading.answer, self._text(reading)
+        asked = self._memory.pending.questions[question]
         if answer and answer.certainty in ("unknown", "refused"):
             return self._fact(answer, question, "", reading)
         if question == "location_verified" and answer is None:
@@ -206,6 +216,7 @@ class FactStage:
                 return None
             if answer.certainty == "denied" and self._asked_for_more(question):
                 return None
+            answer = replace(answer, certainty=turned(question, asked, answer.certainty))
             yes_no = {"affirmed": "yes", "denied": "no"}.get(answer.certainty, answer.quote)
             return self._fact(answer, question, yes_no, reading)
         value = value_for(question, quote)
@@ -214,6 +225,8 @@ class FactStage:
             hedged = answer is not None and answer.certainty == "hedged"
             told = replace(told, certainty="hedged") if hedged else told
             return self._fact(told, question, value, reading)
+        if answer and answer.certainty in OPPOSITE and asks_yes_or_no(asked):
+            return self._fact(answer, question, told_by(asked, answer.certainty), reading)
         if answer and answer.certainty == "denied" and len(quote.split()) <= 4:
             return self._fact(replace(answer, certainty="unknown"), question, "", reading)
         return None
