@@ -25,6 +25,7 @@ from assistant.events import (
     GuidanceDismissed,
     GuidanceIssued,
     GuidanceWithdrawn,
+    KeyPressed,
     QuestionAsked,
     QuestionState,
     QuestionStateChanged,
@@ -45,6 +46,7 @@ DISTRESS_MS = 20_000
 """How long the moment lasts in which a word on it is called for."""
 DISTRESS_QUOTE_CHARS = 200
 SIGNAL_CONFIDENCE_MIN = 0.5
+SPEAK_FREELY = "can_speak_freely"
 SNOOZED = "snoozed"
 """The reason of a withdrawal by hand that means: not now."""
 SNOOZE_MS = 60_000
@@ -70,6 +72,14 @@ class Standing:
 
     state: QuestionState
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastAsked:
+    """Which event asked a question last, and when."""
+
+    seq: int
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,10 @@ class Board:
     call_type: str | None = None
     call_type_seq: int | None = None
     call_type_confidence: float = 0.0
+    kind_seq: int | None = None
+    """Since which event the call is of this type, however sure it was then."""
+    overheard_seq: int | None = None
+    """Since which event the caller cannot speak freely."""
     in_view: Mapping[str, Shown] = field(default_factory=lambda: _EMPTY)
     """By guidance_id."""
     shown: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
@@ -140,6 +154,10 @@ class Board:
     emotional: tuple[str, str] | None = None
     """An emotional utterance just read, and its words: distress once its state is observed."""
     distress: Distress | None = None
+    asked: Mapping[str, LastAsked] = field(default_factory=lambda: _EMPTY)
+    """Where each question was asked last."""
+    caller_heard_ms: int = 0
+    """When the caller was last heard: a voice, a word, a key."""
     awaiting_ms: int | None = None
     """Since when an answer is waited for: a question was asked, the caller has not spoken."""
     speaking: frozenset[Speaker] = frozenset()
@@ -161,6 +179,15 @@ class Board:
             board = replace(board, distress=None)
         fold = _FOLDS.get(type(event.payload))
         return fold(board, event.payload) if fold else board
+
+    @property
+    def overheard(self) -> bool:
+        """Whether the caller cannot speak freely: what they say aloud may be heard."""
+        return self.overheard_seq is not None
+
+    def showing(self, key: str) -> Shown | None:
+        """The prompt in view with this key; there are few of them, so they are looked through."""
+        return next((shown for shown in self.in_view.values() if shown.key == key), None)
 
     def state(self, question: str) -> QuestionState:
         """Where a question stands."""
@@ -233,11 +260,24 @@ class Board:
 
 def _heard(board: Board, fact: FactEvent) -> Board:
     entry = Fact(fact.value, fact.certainty, fact.confidence, fact.quote, board.seq)
-    return replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    board = replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    if fact.fact != SPEAK_FREELY:
+        return board
+    since = board.seq if board.overheard_seq is None else board.overheard_seq
+    return replace(board, overheard_seq=since if fact.certainty == "denied" else None)
 
 
-def _asked(board: Board, _: QuestionAsked) -> Board:
-    return replace(board, awaiting_ms=board.at_ms)
+def _asked(board: Board, asked: QuestionAsked) -> Board:
+    when = {**board.asked, asked.question: LastAsked(board.seq, board.at_ms)}
+    return replace(board, asked=when, awaiting_ms=board.at_ms)
+
+
+def _key(board: Board, pressed: KeyPressed) -> Board:
+    """A press is the beginning of an answer: it is waited for."""
+    if pressed.speaker != "caller":
+        return board
+    awaiting = None if board.awaiting_ms is None else board.at_ms
+    return replace(board, caller_heard_ms=board.at_ms, awaiting_ms=awaiting)
 
 
 def _question(board: Board, change: QuestionStateChanged) -> Board:
@@ -249,6 +289,7 @@ def _call_type(board: Board, change: CallTypeChanged) -> Board:
     return replace(
         board,
         call_type=change.call_type,
+        kind_seq=board.kind_seq if change.call_type == board.call_type else board.seq,
         call_type_seq=board.seq,
         call_type_confidence=1.0 if change.set_by == "dispatcher" else change.confidence,
     )
@@ -256,8 +297,10 @@ def _call_type(board: Board, change: CallTypeChanged) -> Board:
 
 def _final(board: Board, said: TranscriptFinal) -> Board:
     recent = (*board.recent, (said.utterance_id, said.text))[-TURNS_KEPT:]
-    more = 1 if said.speaker == "caller" else 0
-    return replace(board, caller_turns=board.caller_turns + more, recent=recent)
+    if said.speaker != "caller":
+        return replace(board, recent=recent)
+    turns = board.caller_turns + 1
+    return replace(board, caller_turns=turns, recent=recent, caller_heard_ms=board.at_ms)
 
 
 def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
@@ -323,11 +366,15 @@ def _caller_state(board: Board, observed: CallerStateObserved) -> Board:
 
 
 def _speaking(board: Board, began: SpeechStarted) -> Board:
-    return replace(board, speaking=board.speaking | {began.speaker})
+    return _voice(replace(board, speaking=board.speaking | {began.speaker}), began.speaker)
 
 
 def _quiet(board: Board, ended: SpeechEnded) -> Board:
-    return replace(board, speaking=board.speaking - {ended.speaker})
+    return _voice(replace(board, speaking=board.speaking - {ended.speaker}), ended.speaker)
+
+
+def _voice(board: Board, speaker: Speaker) -> Board:
+    return replace(board, caller_heard_ms=board.at_ms) if speaker == "caller" else board
 
 
 def _issued(board: Board, issued: GuidanceIssued) -> Board:
@@ -359,6 +406,7 @@ _FOLDS: Mapping[type, Callable[[Board, Any], Board]] = {
     FactConfirmed: _heard,
     FactCorrected: _heard,
     QuestionAsked: _asked,
+    KeyPressed: _key,
     QuestionStateChanged: _question,
     CallTypeChanged: _call_type,
     TranscriptFinal: _final,

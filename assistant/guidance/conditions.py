@@ -256,6 +256,22 @@ class CallerTurns:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerSilent:
+    """Nothing was heard of the caller, neither voice nor key, for at least so many seconds."""
+
+    least_s: int
+
+    def holds(self, board: Board) -> bool:
+        """Whether that is so."""
+        quiet_ms = board.at_ms - board.caller_heard_ms
+        return "caller" not in board.speaking and quiet_ms >= self.least_s * 1000
+
+    def seqs(self, board: Board) -> tuple[int, ...]:
+        """Nothing: an absence has no event."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class TurnsWithoutName:
     """The dispatcher has spoken this often without using a name."""
 

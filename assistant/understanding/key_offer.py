@@ -25,8 +25,11 @@ _PAIR = re.compile(
 )
 _ANY_KEY = re.compile(
     r"\b(press|hit|push|tap|touch)\b.{0,30}\b(any|a|some)\b.{0,12}\b(key|button|number)\b"
+    r"|\bany (key|button)\b"
 )
-_HEARS = re.compile(r"\bif you (can )?(hear|are there|can't|cannot|can not|aren't able)\b")
+_HEARS = re.compile(
+    r"\bif you (can )?(hear|are there|can't|cannot|can not|aren't able)\b|\byou (can )?hear me\b"
+)
 _KEYS = re.compile(r"\b(press|tap|keys?|keypad|buttons?)\b|\b(once|one) for yes\b")
 
 

@@ -157,13 +157,15 @@ class KeyStage:
 
     def _answer(self, presses: _Presses) -> Iterator[Payload]:
         before = [t for t in self._turns if t.end_ms <= presses.first_ms + EARLY_MS]
+        said: list[FactHeard] = []
         if before and (self._offered or self._covert or not self._spoke):
-            yield from self._answer_to(before[-1], presses)
-        elif not before and not self._spoke and not self._covert:
-            # Nobody was asked: somebody is there, and perhaps cannot talk.
-            yield _fact(SPEAK, presses.quote, "hedged", presses, UNASKED_CONFIDENCE)
+            said = list(self._answer_to(before[-1], presses))
+        if not said and not self._spoke and not self._covert:
+            # It answers nothing: somebody is there, and perhaps cannot talk.
+            said = [_fact(SPEAK, presses.quote, "hedged", presses, UNASKED_CONFIDENCE)]
+        yield from said
 
-    def _answer_to(self, turn: _Turn, presses: _Presses) -> Iterator[Payload]:
+    def _answer_to(self, turn: _Turn, presses: _Presses) -> Iterator[FactHeard]:
         if turn.offer.any_key and SPEAK in turn.asked:
             yield _fact(SPEAK, "no", "denied", presses)
             return
@@ -199,7 +201,7 @@ class KeyStage:
 
     def _yes_or_no(
         self, turn: _Turn, question: str, certainty: Certainty, presses: _Presses
-    ) -> Iterator[Payload]:
+    ) -> Iterator[FactHeard]:
         if turn.place and question in READ_OUT:
             if certainty == "affirmed":
                 yield _fact("location", turn.place, certainty, presses)

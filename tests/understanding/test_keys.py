@@ -175,7 +175,7 @@ def test_a_question_nobody_understood_is_not_taken_for_the_one_before(call: Call
     call.asks("Are you alone: once for yes, twice for no?", "alone")
     call.asks("Is the thing over there?")
     call.presses("1")
-    assert call.heard() == []
+    assert "alone" not in [fact[0] for fact in call.heard()]
 
 
 def test_a_press_nobody_asked_for_tells_that_somebody_is_there(call: Call) -> None:
@@ -191,9 +191,16 @@ def test_keys_of_a_caller_who_talks_are_no_answers(call: Call) -> None:
 
 
 def test_an_open_question_is_not_answered_by_a_key(call: Call) -> None:
-    call.asks("What's your name?", "caller_name")
+    call.says("caller", "Please come.")
+    call.asks("You can answer by key. What's your name?", "caller_name")
     call.presses("1")
     assert call.heard() == []
+
+
+def test_calling_into_a_silent_line_asks_nobody_whether_they_are_alone(call: Call) -> None:
+    call.asks("Hello? Is anybody there?", "alone")
+    call.presses("1")
+    assert [fact[:3:2] for fact in call.heard()] == [("can_speak_freely", "hedged")]
 
 
 def test_the_last_count_is_taken_when_the_call_ends(call: Call) -> None:
