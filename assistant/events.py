@@ -303,6 +303,24 @@ class SilenceObserved:
 
 
 @dataclass(frozen=True, slots=True)
+class CprTimed:
+    """The clock of CPR by telephone as it stands; a time is None until it is reached.
+
+    Times are media time, at the end of the words: the address stood, the dispatcher spoke of CPR,
+    told to push on the chest, and somebody counted aloud, the first sign of compressions that can
+    be heard. `targets` are seconds since the call began, for those that have one: `location_s`,
+    `recognition_s`, `instruction_s`, `first_compression_s`.
+    """
+
+    address_ms: int | None
+    recognition_ms: int | None
+    instruction_ms: int | None
+    first_compression_ms: int | None
+    targets: dict[str, int]
+    type: Literal["cpr_timed"] = "cpr_timed"
+
+
+@dataclass(frozen=True, slots=True)
 class KeyPressed:
     """A key of the telephone was pressed: 0 to 9, *, # or A to D. How often, tells what it says."""
 
@@ -361,7 +379,7 @@ Payload = Annotated[
         UtteranceUnderstood, CallTypeChanged, QuestionAsked, FactHeard, FactConfirmed,
         FactCorrected, QuestionStateChanged, GuidanceIssued, GuidanceWithdrawn,
         GuidanceAcknowledged, GuidanceDismissed, RapportObserved, CallerStateObserved,
-        SilenceObserved, KeyPressed, ClockTicked, NoteAdded, StageFailed, StageRecovered,
+        SilenceObserved, CprTimed, KeyPressed, ClockTicked, NoteAdded, StageFailed, StageRecovered,
         CallEnded,
     ],
     Field(discriminator="type"),

@@ -26,7 +26,7 @@ from assistant.vocabulary import Vocabulary
 
 ROLES = ("victim", "witness", "suspect", "hostage", "relative", "third_party")
 """Who a caller can be: the values of the fact caller_role."""
-TARGETS = ("recognition_s", "first_compression_s", "location_s", "dispatch_s")
+TARGETS = ("location_s", "recognition_s", "instruction_s", "first_compression_s", "dispatch_s")
 ASK_WORDS_MAX = 26
 SAY_WORDS_MAX = 40
 """What can be said in one breath."""
