@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.guidance.board import Board, Fact
+from assistant.guidance.board import Board
+from assistant.guidance.board_parts import Fact
 from assistant.guidance.words import words
 
 UNHEARD = "unheard"

@@ -23,7 +23,8 @@ from dataclasses import dataclass
 
 from assistant.events import GuidanceKind
 from assistant.guidance.agenda import Agenda
-from assistant.guidance.board import Board, Shown, subject_key
+from assistant.guidance.board import Board
+from assistant.guidance.board_parts import Shown, subject_key
 from assistant.guidance.card import Instruction, Question, RapportStep
 from assistant.guidance.cards import CardSet
 from assistant.guidance.wordings import answer_awaited, answer_late, fresh, wording_due
