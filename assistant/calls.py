@@ -21,6 +21,7 @@ from assistant.understanding.call_type import CallTypeStage, Evidence
 from assistant.understanding.context import Context, load_context
 from assistant.understanding.evidence import load_evidence
 from assistant.understanding.facts import FactStage
+from assistant.understanding.keys import KeyStage
 from assistant.understanding.questions import QuestionStage
 from assistant.views import CardQuestion, CardSummary
 from assistant.vocabulary import Vocabulary, load_vocabulary
@@ -56,6 +57,7 @@ class House:
         tuning = self.tunings.now
         understanding: list[Stage] = [
             FactStage(self.vocabulary, self.context),
+            KeyStage(self.vocabulary),
             QuestionStage(self.vocabulary, tuning.answer_confidence_min),
             CallTypeStage(self.evidence),
         ]

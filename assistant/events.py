@@ -5,7 +5,7 @@ An event is an envelope and a payload. On the wire both stand in one flat JSON o
     {"call_id": "…", "seq": 7, "at_ms": 5120, "recorded_at": "…Z", "cause_seq": 6,
      "type": "fact_heard", "fact": "weapons", …}
 
-Inputs (audio, model answers, commands, ticks) have no `cause_seq`; what stages derive from an
+Inputs (audio, keys, model answers, commands, ticks) have no `cause_seq`; what stages derive from an
 input carries the `seq` of that input. Feeding the inputs again derives the same bytes.
 """
 
@@ -319,6 +319,33 @@ class SilenceObserved:
 
 
 @dataclass(frozen=True, slots=True)
+class CprTimed:
+    """The clock of CPR by telephone as it stands; a time is None until it is reached.
+
+    Times are media time, at the end of the words: the address stood, the dispatcher spoke of CPR,
+    told to push on the chest, and somebody counted aloud, the first sign of compressions that can
+    be heard. `targets` are seconds since the call began, for those that have one: `location_s`,
+    `recognition_s`, `instruction_s`, `first_compression_s`.
+    """
+
+    address_ms: int | None
+    recognition_ms: int | None
+    instruction_ms: int | None
+    first_compression_ms: int | None
+    targets: dict[str, int]
+    type: Literal["cpr_timed"] = "cpr_timed"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key of the telephone was pressed: 0 to 9, *, # or A to D. How often, tells what it says."""
+
+    key: str
+    speaker: Speaker
+    type: Literal["key_pressed"] = "key_pressed"
+
+
+@dataclass(frozen=True, slots=True)
 class ClockTicked:
     """Media time passed; recorded only when something followed from it."""
 
@@ -368,7 +395,8 @@ Payload = Annotated[
         TranscriptFinal, UtteranceUnderstood, CallTypeChanged, QuestionAsked, FactHeard,
         FactConfirmed, FactCorrected, QuestionStateChanged, GuidanceIssued, GuidanceWithdrawn,
         GuidanceAcknowledged, GuidanceDismissed, RapportObserved, CallerStateObserved,
-        SilenceObserved, ClockTicked, NoteAdded, StageFailed, StageRecovered, CallEnded,
+        SilenceObserved, CprTimed, KeyPressed, ClockTicked, NoteAdded, StageFailed, StageRecovered,
+        CallEnded,
     ],
     Field(discriminator="type"),
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from assistant.events import (
     CallEnded,
     CallerStateObserved,
     CallTypeChanged,
+    CprTimed,
     Event,
     FactConfirmed,
     FactCorrected,
@@ -58,6 +59,7 @@ class CallFold:
         self.notes: list[NoteView] = []
         self.troubles: dict[str, TroubleView] = {}
         self.call_type: CallTypeChanged | None = None
+        self.cpr: CprTimed | None = None
         self.ended: str | None = None
         self.last_seq = 0
         self.at_ms = 0
@@ -119,6 +121,8 @@ class CallFold:
             self.caller_states.append(state)
         elif isinstance(payload, RapportObserved):
             self.rapport.append(RapportView(**_body(payload), at_ms=event.at_ms, seq=event.seq))
+        elif isinstance(payload, CprTimed):
+            self.cpr = payload
         elif isinstance(payload, NoteAdded):
             self.notes.append(NoteView(payload.text, payload.by, event.at_ms, event.seq))
         elif isinstance(payload, StageFailed):
@@ -152,6 +156,7 @@ class CallFold:
             last_seq=self.last_seq,
             caller_states=tuple(self.caller_states),
             rapport=tuple(self.rapport),
+            cpr=self.cpr,
             given=tuple(self.given.values()),
             demands=tuple(self.demands),
         )

@@ -28,7 +28,8 @@ from assistant.events import (
     TranscriptPartial,
     UtteranceUnderstood,
 )
-from assistant.guidance.board import SIGNAL_CONFIDENCE_MIN, Board, Fact
+from assistant.guidance.board import SIGNAL_CONFIDENCE_MIN, Board
+from assistant.guidance.board_parts import Fact
 from assistant.guidance.card import AlertRule
 from assistant.guidance.cards import CardSet
 from assistant.guidance.conditions import Condition

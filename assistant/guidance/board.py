@@ -14,7 +14,6 @@ from typing import Any
 from assistant.events import (
     CallerStateObserved,
     CallTypeChanged,
-    Certainty,
     ClockTicked,
     Event,
     FactConfirmed,
@@ -25,6 +24,7 @@ from assistant.events import (
     GuidanceDismissed,
     GuidanceIssued,
     GuidanceWithdrawn,
+    KeyPressed,
     QuestionAsked,
     QuestionState,
     QuestionStateChanged,
@@ -34,6 +34,16 @@ from assistant.events import (
     SpeechStarted,
     TranscriptFinal,
     UtteranceUnderstood,
+)
+from assistant.guidance.board_parts import (
+    Distress,
+    Fact,
+    LastAsked,
+    Shown,
+    Standing,
+    is_provisional,
+    prompt_key,
+    subject_key,
 )
 from assistant.guidance.words import shortened
 
@@ -45,77 +55,17 @@ DISTRESS_MS = 20_000
 """How long the moment lasts in which a word on it is called for."""
 DISTRESS_QUOTE_CHARS = 200
 SIGNAL_CONFIDENCE_MIN = 0.5
-PROVISIONAL = "/provisional"
-"""How the reference of an alert ends that its utterance's final has yet to confirm."""
 TALK_MAX_MS = 8_000
 """A dispatcher who speaks for longer is shown what is new all the same."""
 READ_WAIT_MS = 1_500
 """How long, after the dispatcher's last word, its meaning is waited for."""
+SPEAK_FREELY = "can_speak_freely"
 SNOOZED = "snoozed"
 """The reason of a withdrawal by hand that means: not now."""
 SNOOZE_MS = 60_000
 """How long a snoozed prompt stays away."""
 ECCS_KEPT = 5
 TURNS_KEPT = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """The latest word on a fact."""
-
-    value: str
-    certainty: Certainty
-    confidence: float
-    quote: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a question stands, and since which event."""
-
-    state: QuestionState
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Guidance in view: since when, and how often the dispatcher had spoken by then."""
-
-    issued: GuidanceIssued
-    at_ms: int
-    dispatcher_turns: int
-
-    @property
-    def key(self) -> str:
-        """Which prompt it is, whatever card and version it came from."""
-        return prompt_key(self.issued.protocol_ref)
-
-
-@dataclass(frozen=True, slots=True)
-class Distress:
-    """A caller's emotional turn that the dispatcher has not yet spoken after."""
-
-    seq: int
-    at_ms: int
-    eccs: int
-    quote: str
-
-
-def prompt_key(protocol_ref: str) -> str:
-    """The part of a protocol reference that names the prompt: `questions/weapons`."""
-    return protocol_ref.partition("#")[2]
-
-
-def subject_key(key: str) -> str:
-    """A prompt's key without its variant: `questions/weapons/follow_up` loses its tail."""
-    return "/".join(key.split("/")[:2])
-
-
-def is_provisional(issued: GuidanceIssued) -> bool:
-    """Whether an alert rests on words that may yet change."""
-    return issued.protocol_ref.endswith(PROVISIONAL)
-
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -131,6 +81,10 @@ class Board:
     call_type: str | None = None
     call_type_seq: int | None = None
     call_type_confidence: float = 0.0
+    kind_seq: int | None = None
+    """Since which event the call is of this type, however sure it was then."""
+    overheard_seq: int | None = None
+    """Since which event the caller cannot speak freely."""
     in_view: Mapping[str, Shown] = field(default_factory=lambda: _EMPTY)
     """By guidance_id."""
     shown: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
@@ -151,6 +105,10 @@ class Board:
     emotional: tuple[str, str] | None = None
     """An emotional utterance just read, and its words: distress once its state is observed."""
     distress: Distress | None = None
+    asked: Mapping[str, LastAsked] = field(default_factory=lambda: _EMPTY)
+    """Where each question was asked last."""
+    caller_heard_ms: int = 0
+    """When the caller was last heard: a voice, a word, a key."""
     awaiting_ms: int | None = None
     """Since when an answer is waited for: a question was asked, the caller has not spoken."""
     speaking: frozenset[Speaker] = frozenset()
@@ -176,6 +134,15 @@ class Board:
             board = replace(board, distress=None)
         fold = _FOLDS.get(type(event.payload))
         return fold(board, event.payload) if fold else board
+
+    @property
+    def overheard(self) -> bool:
+        """Whether the caller cannot speak freely: what they say aloud may be heard."""
+        return self.overheard_seq is not None
+
+    def showing(self, key: str) -> Shown | None:
+        """The prompt in view with this key; there are few of them, so they are looked through."""
+        return next((shown for shown in self.in_view.values() if shown.key == key), None)
 
     def state(self, question: str) -> QuestionState:
         """Where a question stands."""
@@ -260,11 +227,24 @@ class Board:
 
 def _heard(board: Board, fact: FactEvent) -> Board:
     entry = Fact(fact.value, fact.certainty, fact.confidence, fact.quote, board.seq)
-    return replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    board = replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    if fact.fact != SPEAK_FREELY:
+        return board
+    since = board.seq if board.overheard_seq is None else board.overheard_seq
+    return replace(board, overheard_seq=since if fact.certainty == "denied" else None)
 
 
-def _asked(board: Board, _: QuestionAsked) -> Board:
-    return replace(board, awaiting_ms=board.at_ms)
+def _asked(board: Board, asked: QuestionAsked) -> Board:
+    when = {**board.asked, asked.question: LastAsked(board.seq, board.at_ms)}
+    return replace(board, asked=when, awaiting_ms=board.at_ms)
+
+
+def _key(board: Board, pressed: KeyPressed) -> Board:
+    """A press is the beginning of an answer: it is waited for."""
+    if pressed.speaker != "caller":
+        return board
+    awaiting = None if board.awaiting_ms is None else board.at_ms
+    return replace(board, caller_heard_ms=board.at_ms, awaiting_ms=awaiting)
 
 
 def _question(board: Board, change: QuestionStateChanged) -> Board:
@@ -276,6 +256,7 @@ def _call_type(board: Board, change: CallTypeChanged) -> Board:
     return replace(
         board,
         call_type=change.call_type,
+        kind_seq=board.kind_seq if change.call_type == board.call_type else board.seq,
         call_type_seq=board.seq,
         call_type_confidence=1.0 if change.set_by == "dispatcher" else change.confidence,
     )
@@ -283,8 +264,10 @@ def _call_type(board: Board, change: CallTypeChanged) -> Board:
 
 def _final(board: Board, said: TranscriptFinal) -> Board:
     recent = (*board.recent, (said.utterance_id, said.text))[-TURNS_KEPT:]
-    more = 1 if said.speaker == "caller" else 0
-    return replace(board, caller_turns=board.caller_turns + more, recent=recent)
+    if said.speaker != "caller":
+        return replace(board, recent=recent)
+    turns = board.caller_turns + 1
+    return replace(board, caller_turns=turns, recent=recent, caller_heard_ms=board.at_ms)
 
 
 def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
@@ -353,13 +336,17 @@ def _caller_state(board: Board, observed: CallerStateObserved) -> Board:
 def _speaking(board: Board, began: SpeechStarted) -> Board:
     if began.speaker == "dispatcher" and not board.dispatcher_talks:
         board = replace(board, talking_ms=board.at_ms)
-    return replace(board, speaking=board.speaking | {began.speaker})
+    return _voice(replace(board, speaking=board.speaking | {began.speaker}), began.speaker)
 
 
 def _quiet(board: Board, ended: SpeechEnded) -> Board:
     if ended.speaker == "dispatcher":
         board = replace(board, paused_ms=board.at_ms)
-    return replace(board, speaking=board.speaking - {ended.speaker})
+    return _voice(replace(board, speaking=board.speaking - {ended.speaker}), ended.speaker)
+
+
+def _voice(board: Board, speaker: Speaker) -> Board:
+    return replace(board, caller_heard_ms=board.at_ms) if speaker == "caller" else board
 
 
 def _issued(board: Board, issued: GuidanceIssued) -> Board:
@@ -391,6 +378,7 @@ _FOLDS: Mapping[type, Callable[[Board, Any], Board]] = {
     FactConfirmed: _heard,
     FactCorrected: _heard,
     QuestionAsked: _asked,
+    KeyPressed: _key,
     QuestionStateChanged: _question,
     CallTypeChanged: _call_type,
     TranscriptFinal: _final,

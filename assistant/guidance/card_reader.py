@@ -26,7 +26,7 @@ from assistant.vocabulary import Vocabulary
 
 ROLES = ("victim", "witness", "suspect", "hostage", "relative", "third_party")
 """Who a caller can be: the values of the fact caller_role."""
-TARGETS = ("recognition_s", "first_compression_s", "location_s", "dispatch_s")
+TARGETS = ("location_s", "recognition_s", "instruction_s", "first_compression_s", "dispatch_s")
 ASK_WORDS_MAX = 26
 SAY_WORDS_MAX = 40
 """What can be said in one breath."""
@@ -35,9 +35,11 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = ("id", "title", "version", "effective", "approved_for_live_use", "approved_by")
 _OPTIONAL = (
-    "codes", "cues", "listening", "default_role", "roles", "omit", "omit_for", "instructions",
-    "rapport", "alerts", "avoid", "targets",
+    "codes", "cues", "listening", "patience_s", "default_role", "roles", "omit", "omit_for",
+    "instructions", "rapport", "alerts", "avoid", "targets",
 )  # fmt: skip
+
+_QUESTION_OPTIONS = ("follow_up", "quiet", "roles", "when", "danger", "before")
 
 
 def read_card(node: Node, stem: str, vocabulary: Vocabulary) -> Card | None:
@@ -108,6 +110,7 @@ class _CardReader:
             codes=MappingProxyType(self._codes()),
             cues=tuple(item.text() for item in self._items("cues")),
             listening=self._for_roles(found, "listening"),
+            patience_s=found["patience_s"].whole(1) if "patience_s" in found else None,
             default_role=self._default_role(),
             roles=roles,
             omit=found["omit"].some_of(self.vocabulary.questions) if "omit" in found else (),
@@ -191,7 +194,7 @@ class _CardReader:
         return tuple(question for _, question in questions)
 
     def _question(self, node: Node) -> Question:
-        found = node.mapping(("id", "ask"), ("follow_up", "roles", "when", "danger", "before"))
+        found = node.mapping(("id", "ask"), _QUESTION_OPTIONS)
         name = found["id"].one_of(self.vocabulary.questions) if "id" in found else ""
         if "before" in found and self.stem != CASE_ENTRY:
             found["before"].report(f"belongs to {CASE_ENTRY} alone")
@@ -200,6 +203,8 @@ class _CardReader:
             ask=_ask(found["ask"]) if "ask" in found else "",
             ref=f"{self.ref}#questions/{name}",
             follow_up=_ask(found["follow_up"]) if "follow_up" in found else None,
+            quiet=_ask(found["quiet"]) if "quiet" in found else None,
+            yes_no=name in self.vocabulary.yes_no,
             roles=self._for_roles(found),
             when=self._when(found),
             danger="danger" in found and found["danger"].flag(),

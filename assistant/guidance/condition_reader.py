@@ -12,6 +12,7 @@ from assistant.guidance.conditions import (
     AlertRaised,
     All,
     AnyOf,
+    CallerSilent,
     CallerTurns,
     CallTypeIs,
     Condition,
@@ -118,6 +119,7 @@ _FORMS: Mapping[str, _Form] = {
     "alert": lambda r, f: AlertRaised(f["alert"].some_of(r.vocabulary.alerts)),
     "eccs": lambda r, f: EccsAtLeast(f["eccs"].whole(1, 5)),
     "distress": lambda r, f: Distressed(f["distress"].flag()),
+    "caller_silent_s": lambda r, f: CallerSilent(f["caller_silent_s"].whole(1)),
     "caller_turns": lambda r, f: CallerTurns(f["caller_turns"].whole(1)),
     "turns_without_name": lambda r, f: TurnsWithoutName(f["turns_without_name"].whole(1)),
 }

@@ -18,7 +18,8 @@ from assistant.events import (
     TranscriptPartial,
     UtteranceUnderstood,
 )
-from assistant.guidance.board import Board, Shown, subject_key
+from assistant.guidance.board import Board
+from assistant.guidance.board_parts import Shown, subject_key
 from assistant.guidance.card import Instruction
 from assistant.guidance.cards import CardSet
 from assistant.guidance.planner import PASSED_OVER_TURNS, URGENT, Plan, Step, agenda_of, plan

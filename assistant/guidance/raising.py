@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.events import GuidanceIssued, PartialUnderstood, Signal, UtteranceUnderstood
-from assistant.guidance.board import PROVISIONAL
+from assistant.guidance.board_parts import PROVISIONAL
 from assistant.guidance.card import AlertRule
 from assistant.guidance.words import shortened
 

@@ -25,7 +25,7 @@ from assistant.events import (
     Speaker,
     TranscriptFinal,
 )
-from assistant.guidance.board import is_provisional
+from assistant.guidance.board_parts import is_provisional
 
 
 @dataclass(frozen=True, slots=True)

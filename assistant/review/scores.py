@@ -24,7 +24,7 @@ from assistant.events import (
     RapportObserved,
     TranscriptFinal,
 )
-from assistant.guidance.board import is_provisional
+from assistant.guidance.board_parts import is_provisional
 from assistant.review.labels import CallLabel, FactLabel
 
 OVERLAP_MIN = 0.5

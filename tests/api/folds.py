@@ -152,5 +152,6 @@ def view(call_id: str, events: list[Event]) -> CallView:
         caller_states=tuple(real.caller_states),
         rapport=tuple(real.rapport),
         given=tuple(real.given.values()),
+        cpr=real.cpr,
         demands=tuple(real.demands),
     )

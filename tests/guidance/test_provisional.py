@@ -19,7 +19,7 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.folds import fold
-from assistant.guidance.board import is_provisional
+from assistant.guidance.board_parts import is_provisional
 from assistant.guidance.cards import CardSet
 from assistant.guidance.stages import guidance_stages
 from assistant.live_calls import LiveCalls

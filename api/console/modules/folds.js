@@ -98,6 +98,9 @@ export const FOLDS = {
   caller_state_observed: (state, event) => {
     state.moods.push({ eccs: event.eccs, at_ms: event.at_ms });
   },
+  cpr_timed: (state, event) => {
+    state.cpr = /** @type {any} */ (event);
+  },
   note_added: (state, event) => {
     state.notes.push(/** @type {any} */ (event));
   },
