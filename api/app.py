@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
@@ -22,6 +22,11 @@ from assistant.review.library import Library
 from assistant.settings import Settings
 
 CONSOLE = Path(__file__).parent / "console"
+STYLES = (
+    "base", "frame", "desk", "alerts", "transcript", "prompt", "facts", "questions", "lane",
+    "sheet", "calls", "dialog",
+)  # fmt: skip
+"""The console's style sheets, in order: later ones win."""
 
 
 def create_app(
@@ -62,5 +67,11 @@ def _add_console(app: FastAPI) -> None:
     async def page() -> FileResponse:
         """The console."""
         return FileResponse(CONSOLE / "index.html")
+
+    @app.get("/console/console.css", include_in_schema=False)
+    async def styles() -> Response:
+        """All style sheets in one answer: a dozen requests would delay the first picture."""
+        sheets = [(CONSOLE / "styles" / f"{name}.css").read_text("utf-8") for name in STYLES]
+        return Response("".join(sheets), media_type="text/css")
 
     app.mount("/console", StaticFiles(directory=CONSOLE, html=True), name="console")

@@ -32,9 +32,10 @@ from assistant.events import (
     TranscriptFinal,
     UtteranceUnderstood,
 )
-from assistant.folds import CallFold, fold
+from assistant.folds import CallFold
 from assistant.hub import Hub
 from assistant.jobs import JobBook, Upload
+from assistant.kept_folds import KeptFolds
 from assistant.live.line import Line
 from assistant.live.lines import Hearing, Lines
 from assistant.live.opening import LineOpening, Recorders
@@ -69,6 +70,7 @@ class Desk:
         recorders: Recorders | None = None,
     ) -> None:
         self.settings, self.house, self.log = settings, house, log
+        self._folds = KeptFolds(log)
         self._scribes = Scribes(settings.recording_max_minutes)
         self._hub, self._jobs, self._load = Hub(log), JobBook(), load
         self._recordings = Recordings(settings.recordings_dir)
@@ -134,7 +136,7 @@ class Desk:
     async def call(self, call_id: str) -> views.CallView:
         """The call as it stands; CallNotFound."""
         row = await self._row(call_id)
-        return (await self._folded(call_id)).view(_summary(row))
+        return (await self._folds.of(call_id)).view(_summary(row))
 
     async def events(self, call_id: str, after: int, limit: int) -> list[Event]:
         """Events with seq > `after`, in order; CallNotFound."""
@@ -163,7 +165,7 @@ class Desk:
 
     async def command(self, call_id: str, command: views.Command) -> list[Event]:
         """Put a dispatcher's command into the call; CommandInvalid, CallNotFound."""
-        call = await self._folded(call_id)
+        call = await self._folds.of(call_id)
         payload = payload_of(command, call, self.house.vocabulary)
         session = self._sessions.get(call_id)
         if session is not None:
@@ -334,9 +336,6 @@ class Desk:
 
     async def _row(self, call_id: str) -> CallRow:
         return await anyio.to_thread.run_sync(self.log.call, call_id)
-
-    async def _folded(self, call_id: str) -> CallFold:
-        return fold(await anyio.to_thread.run_sync(self.log.read, call_id))
 
     def _annotate(self, call_id: str, call: CallFold, payload: Payload) -> list[Event]:
         """A call that is over takes notes and nothing else."""

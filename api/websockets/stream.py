@@ -6,6 +6,7 @@ again with after=seq), 1000 (the call is over) or 1011 (something failed here).
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from api.backend import Desk
 from api.metrics import Metrics
 from api.needs import TheDesk, TheMetrics
 from api.problems import place
-from api.schemas import snapshot
+from api.schemas import snapshot, without_words
 from assistant.errors import CallNotFound, FlorenceError, SlowConsumer
 from assistant.events import Event, to_wire
 
@@ -106,7 +107,7 @@ class Stream:
     async def _serve(self, call_id: str) -> None:
         view = await self._desk.call(call_id)
         after = self._after(view.last_seq)
-        await self._send(snapshot(view))
+        await self._send(snapshot(view if self._wants_words() else without_words(view)))
         self._sent = after
         async with self._desk.follow(call_id, after) as events:
             await self._forward(events, view.last_seq)
@@ -121,18 +122,24 @@ class Stream:
             raise Refused(BAD_AFTER, "after lies beyond the log: connect without it")
         return int(given)
 
+    def _wants_words(self) -> bool:
+        given = self._websocket.query_params.get("words", "true")
+        if given not in ("true", "false"):
+            raise Refused(BAD_AFTER, "words is true or false")
+        return given == "true"
+
     async def _forward(self, events: AsyncIterator[Event], live_from: int) -> None:
         async for event in events:
-            await self._send(to_wire(event))
+            await self._send(_text(to_wire(event)))
             self._sent = event.seq
             if event.seq > live_from:
                 lag = datetime.now(timezone.utc) - event.recorded_at
                 self._metrics.lag.observe(max(0.0, lag.total_seconds()))
 
-    async def _send(self, message: dict[str, Any]) -> None:
+    async def _send(self, message: str) -> None:
         async with self._sending:
             with anyio.move_on_after(self._pace.send_s) as patience:
-                await self._websocket.send_json(message)
+                await self._websocket.send_text(message)
             if patience.cancelled_caught:
                 raise SlowConsumer("The console does not read")
 
@@ -140,9 +147,13 @@ class Stream:
         while True:
             await anyio.sleep(self._pace.heartbeat_s)
             with suppress(SlowConsumer, WebSocketDisconnect, RuntimeError):
-                await self._send({"type": "heartbeat", "sent_seq": self._sent})
+                await self._send(_text({"type": "heartbeat", "sent_seq": self._sent}))
 
     async def _watch_leaving(self, scope: anyio.CancelScope) -> None:
         while (await self._websocket.receive())["type"] != "websocket.disconnect":
             pass  # consoles say nothing here: commands go by POST
         scope.cancel()
+
+
+def _text(message: dict[str, Any]) -> str:
+    return json.dumps(message, separators=(",", ":"), ensure_ascii=False)

@@ -145,11 +145,21 @@ async def test_measures_count_by_template_and_hold_no_text(http: httpx.AsyncClie
     assert CALL_ID not in text and "gun" not in text and "Side" not in text
 
 
-def test_the_page_asks_for_all_its_modules_and_styles_at_once() -> None:
+def test_the_page_asks_at_once_for_every_module_a_call_needs() -> None:
+    needed: set[str] = set()
+    todo = ["main.js"]
+    while todo:
+        text = (CONSOLE / "modules" / todo.pop()).read_text()
+        fresh = set(re.findall(r'^import .*? from "\./(\w+\.js)"', text, re.M)) - needed
+        needed |= fresh
+        todo += fresh
     page = (CONSOLE / "index.html").read_text()
-    apart = {"main.js", "tap.js"}  # the one that starts all, and the one that runs beside sound
-    for path in (*CONSOLE.glob("modules/*.js"), *CONSOLE.glob("styles/*.css")):
-        assert path.name in apart or f"/{path.name}" in page, path.name
-    for name in re.findall(r"/console/([\w./]+)", page):
-        place = CONSOLE / name
-        assert (place / "index.html" if place.is_dir() else place).is_file(), name
+    assert set(re.findall(r'modulepreload" href="/console/modules/(\w+\.js)', page)) == needed
+    assert {"settings_page.js", "audio_page.js", "sheet.js"}.isdisjoint(needed)
+
+
+async def test_all_styles_come_in_one_answer(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/console/console.css")
+    assert answer.headers["content-type"].startswith("text/css")
+    for path in CONSOLE.glob("styles/*.css"):
+        assert path.read_text() in answer.text, path.name

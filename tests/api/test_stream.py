@@ -54,6 +54,18 @@ def test_a_snapshot_comes_first_and_events_follow_it(desk: FakeDesk, tmp_path: P
         )
 
 
+def test_a_console_may_leave_the_times_of_words_out(desk: FakeDesk, tmp_path: Path) -> None:
+    with over(desk, tmp_path) as client:
+        with client.websocket_connect(STREAM) as session:
+            full = session.receive_json()
+        with client.websocket_connect(f"{STREAM}?words=false") as session:
+            bare = session.receive_json()
+        with client.websocket_connect(f"{STREAM}?words=maybe") as session:
+            assert until_closed(session)[1] == 4400
+    assert any(line["words"] for line in full["transcript"])
+    assert bare == {**full, "transcript": [{**line, "words": []} for line in full["transcript"]]}
+
+
 @pytest.mark.parametrize("after", [0, 7])
 def test_a_stream_resumes_after_a_seq_without_gap_or_double(
     desk: FakeDesk, tmp_path: Path, after: int

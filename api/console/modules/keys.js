@@ -1,6 +1,5 @@
 /** Which key does what: everything a dispatcher does has one. */
 
-import { handover } from "./handover.js";
 import { help } from "./keyboard.js";
 
 /**
@@ -31,7 +30,8 @@ export function keysOf(commands, router, say) {
     }),
     key("Q", "Go to the questions", () => router.desk?.questions.focus()),
     key("N", "Write a note", () => commands.note()),
-    key("H", "Handover sheet, to copy or print", () => {
+    key("H", "Handover sheet, to copy or print", async () => {
+      const { handover } = await import("./handover.js");
       if (router.desk?.state) handover(router.desk.state, say);
     }),
     { key: "End", shown: "End", words: "The newest of the transcript", act: () => router.desk?.transcript.follow() },

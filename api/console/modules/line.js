@@ -5,8 +5,6 @@
  * @typedef {"caller" | "dispatcher"} Role
  */
 
-import { fileNode, micNode, refusal } from "./sources.js";
-
 const RATE = 16_000;
 const SOURCE_MAX = 100; // characters of a file's name that the list of calls shows
 const WAITING_MAX = 1 << 20; // bytes not sent yet; more than that, and the line is too slow
@@ -34,6 +32,7 @@ export class Line {
   async start(role, file) {
     if (this.state === "asking" || this.state === "live") return;
     Object.assign(this, { state: "asking", problem: "", callId: null, role, from: file?.name ?? "microphone" });
+    const { fileNode, micNode, refusal } = await import("./sources.js");
     try {
       this.context = new AudioContext({ sampleRate: RATE });
       await this.context.audioWorklet.addModule("/console/modules/tap.js");

@@ -1,11 +1,17 @@
 /** Which page is open for the address: `#call=<id>`, `#calls`, `#audio`, `#settings`, or the live call. */
 
 import { ask } from "./api.js";
-import { AudioPage } from "./audio_page.js";
 import { Calls } from "./calls.js";
 import { Desk } from "./desk.js";
-import { SettingsPage } from "./settings_page.js";
 
+/** @typedef {{close: () => void, refresh?: () => void}} Page */
+
+/** Pages that are seldom wanted: each comes when it is first opened, or when there is time. */
+const PAGES = {
+  audio: () => import("./audio_page.js"),
+  settings: () => import("./settings_page.js"),
+};
+const BOXES = [() => import("./handover.js"), () => import("./sources.js")];
 /** @type {Record<string, string>} */
 const TITLES = { calls: "Calls", audio: "Sound", settings: "Settings" };
 
@@ -16,9 +22,10 @@ export class Router {
    */
   constructor(frame) {
     this.frame = frame;
-    /** @type {Desk | Calls | AudioPage | SettingsPage | null} */
+    /** @type {Page | null} */
     this.open = null;
     this.searching = false;
+    this.turn = 0;
   }
 
   /** The call page, when that is open. */
@@ -27,24 +34,47 @@ export class Router {
   }
 
   /** Open what the address says. @param {import("./commands.js").Commands} commands */
-  route(commands) {
+  async route(commands) {
     this.open?.close();
+    this.open = null;
+    const turn = ++this.turn;
     const place = location.hash.slice(1);
     const callId = new URLSearchParams(place).get("call");
-    const { page, heading, status, line } = this.frame;
+    const { page, heading, status } = this.frame;
+    document.title = `${callId ? `Call ${callId}` : TITLES[place] ?? "Calls"} – Florence`;
     if (callId) this.open = new Desk(callId, { page, heading, status, commands });
-    else if (place === "audio") this.open = new AudioPage(page, line);
-    else if (place === "settings") this.open = new SettingsPage(page, status);
+    else if (Object.hasOwn(PAGES, place)) await this.#fetch(place, () => turn === this.turn);
     else this.open = new Calls(page, status);
     if (this.searching && this.open instanceof Calls) this.open.history.focus();
     this.searching = false;
-    document.title = `${callId ? `Call ${callId}` : TITLES[place] ?? "Calls"} – Florence`;
     status.show();
+  }
+
+  /** @param {string} place @param {() => boolean} wanted whether nobody has gone elsewhere meanwhile */
+  async #fetch(place, wanted) {
+    try {
+      const make = await (place === "audio" ? this.#audio() : this.#settings());
+      if (wanted()) this.open = make();
+    } catch {
+      if (wanted()) this.frame.status.say("This page could not be loaded: the server does not answer.");
+    }
+  }
+
+  /** @returns {Promise<() => Page>} */
+  async #audio() {
+    const { AudioPage } = await PAGES.audio();
+    return () => new AudioPage(this.frame.page, this.frame.line);
+  }
+
+  /** @returns {Promise<() => Page>} */
+  async #settings() {
+    const { SettingsPage } = await PAGES.settings();
+    return () => new SettingsPage(this.frame.page, this.frame.status);
   }
 
   /** Draw anew what depends on the cards. */
   refresh() {
-    if (this.open instanceof Desk || this.open instanceof SettingsPage) this.open.refresh();
+    this.open?.refresh?.();
   }
 
   /** @param {string} place */
@@ -88,4 +118,9 @@ export class Router {
     const latest = calls.at(-1);
     if (latest) history.replaceState(null, "", `#call=${encodeURIComponent(latest.call_id)}`);
   }
+}
+
+/** Fetch what other pages need, so that they open at once, also when the server is gone. */
+export function prepare() {
+  for (const load of [...Object.values(PAGES), ...BOXES]) load().catch(() => undefined);
 }

@@ -27,9 +27,9 @@ export class Stream {
   connect() {
     if (this.closed) return;
     const seq = this.forget ? null : this.listener.seq();
-    const query = seq === null ? "" : `?after=${seq}`;
+    const query = seq === null ? "" : `&after=${seq}`;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const path = `/v1/calls/${encodeURIComponent(this.callId)}/stream${query}`;
+    const path = `/v1/calls/${encodeURIComponent(this.callId)}/stream?words=false${query}`;
     this.socket = new WebSocket(`${scheme}://${location.host}${path}`);
     this.socket.onmessage = (message) => this.#take(message);
     this.socket.onclose = (close) => this.#lose(close.code);
