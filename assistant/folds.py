@@ -19,6 +19,7 @@ from assistant.events import (
     GuidanceDismissed,
     GuidanceIssued,
     GuidanceWithdrawn,
+    KeyPressed,
     NoteAdded,
     QuestionStateChanged,
     RapportObserved,
@@ -33,6 +34,7 @@ from assistant.views import (
     FactView,
     GivenView,
     GuidanceView,
+    KeyView,
     LineView,
     NoteView,
     QuestionView,
@@ -53,6 +55,8 @@ class CallFold:
         self.questions: dict[str, QuestionView] = {}
         self.guidance: dict[str, GuidanceView] = {}
         self.given: dict[str, GivenView] = {}
+        self.passed_over: dict[str, GivenView] = {}
+        self.keys: list[KeyView] = []
         self.demands: list[FactView] = []
         self.caller_states: list[CallerStateView] = []
         self.rapport: list[RapportView] = []
@@ -93,6 +97,8 @@ class CallFold:
             reason = payload.reason if isinstance(payload, GuidanceWithdrawn) else ""
             if gone and reason == "asked":
                 self._give(gone, event)
+            elif gone and reason == "passed_over":
+                self.passed_over[gone.guidance_id] = _given(gone, event)
             elif gone and reason == "confirmed" and gone.acknowledged:
                 self._see(gone.subject)
         elif isinstance(payload, GuidanceAcknowledged) and payload.guidance_id in self.guidance:
@@ -110,9 +116,7 @@ class CallFold:
 
     def _give(self, one: GuidanceView, event: Event) -> None:
         if one.kind != "alert" and one.guidance_id not in self.given:
-            self.given[one.guidance_id] = GivenView(
-                one.guidance_id, one.kind, one.subject, one.text, event.at_ms, event.seq
-            )
+            self.given[one.guidance_id] = _given(one, event)
 
     def _apply_rest(self, event: Event) -> None:
         payload = event.payload
@@ -123,6 +127,8 @@ class CallFold:
             self.rapport.append(RapportView(**_body(payload), at_ms=event.at_ms, seq=event.seq))
         elif isinstance(payload, CprTimed):
             self.cpr = payload
+        elif isinstance(payload, KeyPressed):
+            self.keys.append(KeyView(payload.key, payload.speaker, event.at_ms, event.seq))
         elif isinstance(payload, NoteAdded):
             self.notes.append(NoteView(payload.text, payload.by, event.at_ms, event.seq))
         elif isinstance(payload, StageFailed):
@@ -159,6 +165,8 @@ class CallFold:
             cpr=self.cpr,
             given=tuple(self.given.values()),
             demands=tuple(self.demands),
+            keys=tuple(self.keys),
+            passed_over=tuple(self.passed_over.values()),
         )
 
 
@@ -168,6 +176,10 @@ def fold(events: Iterable[Event]) -> CallFold:
     for event in events:
         folded.apply(event)
     return folded
+
+
+def _given(one: GuidanceView, event: Event) -> GivenView:
+    return GivenView(one.guidance_id, one.kind, one.subject, one.text, event.at_ms, event.seq)
 
 
 def _body(payload: object) -> dict[str, Any]:

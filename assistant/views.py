@@ -135,8 +135,18 @@ class RapportView:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyView:
+    """A key of the telephone that was pressed."""
+
+    key: str
+    speaker: Speaker
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class GivenView:
-    """A prompt the dispatcher took up: asked or said, at `at_ms`."""
+    """A prompt that was taken up, asked or said, or was passed over; at `at_ms`."""
 
     guidance_id: str
     kind: GuidanceKind
@@ -187,6 +197,10 @@ class CallView:
     cpr: CprTimed | None = None
     """The clock of CPR by telephone, on a call about an arrest."""
     demands: tuple[FactView, ...] = ()
+    keys: tuple[KeyView, ...] = ()
+    """Keys of the telephone, in the order they were pressed."""
+    passed_over: tuple[GivenView, ...] = ()
+    """Prompts in view that were not taken up while the dispatcher spoke of other things."""
 
 
 @dataclass(frozen=True, slots=True)

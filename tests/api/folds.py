@@ -154,4 +154,6 @@ def view(call_id: str, events: list[Event]) -> CallView:
         given=tuple(real.given.values()),
         cpr=real.cpr,
         demands=tuple(real.demands),
+        keys=tuple(real.keys),
+        passed_over=tuple(real.passed_over.values()),
     )

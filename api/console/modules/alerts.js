@@ -3,7 +3,7 @@
 import { shadowed } from "./centre.js";
 import { el, keyed } from "./dom.js";
 import { icon } from "./icons.js";
-import { label } from "./words.js";
+import { label, provisional } from "./words.js";
 
 const NAMED = /^([^“”]{1,60}): (“.*”)$/s;
 
@@ -26,12 +26,13 @@ export class Alerts {
 
   /** @param {import("./state.js").Guidance} one @param {boolean} next whether the key acts on it */
   #alert(one, next) {
+    const unsure = provisional(one);
     const { name, words } = alertWords(one.subject, one.text);
     return el(
       "li",
-      { class: `alert${one.acknowledged ? " alert--seen" : ""}`, title: one.text },
-      icon("alert"),
-      el("strong", {}, name),
+      { class: `alert${one.acknowledged ? " alert--seen" : ""}${unsure ? " alert--perhaps" : ""}`, title: one.text },
+      icon(unsure ? "unclear" : "alert"),
+      el("strong", {}, name, unsure && el("span", { class: "alert__sure" }, "not sure yet: still being said")),
       el("span", { class: "alert__text" }, words),
       one.acknowledged
         ? el("span", { class: "alert__seen" }, "seen")

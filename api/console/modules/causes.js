@@ -1,6 +1,7 @@
 /** Why guidance is shown: what the log holds at the seqs it points to. */
 
 import { ask } from "./api.js";
+import { pressed } from "./presses.js";
 import { clock } from "./time.js";
 import { label, quote, who } from "./words.js";
 
@@ -38,11 +39,16 @@ function traced(state, seq, later) {
  */
 function found(state, seq) {
   const line = state.lines.find((one) => one.seq === seq);
-  if (line) return said(line.speaker, line.text);
+  if (line) return line.keys ? `${who(line.speaker)} ${line.text}` : said(line.speaker, line.text);
   const fact = [...state.facts.values()].find((one) => one.seq === seq);
-  if (fact) return fact.quote ? said(fact.speaker, fact.quote) : "";
+  if (fact) return fact.quote ? heard(fact) : "";
   const cause = state.causes.get(seq);
   return cause && inWords(state, cause);
+}
+
+/** What is known by keys was not said. @param {import("./state.js").Fact} fact */
+function heard(fact) {
+  return fact.utterance_id ? said(fact.speaker, fact.quote) : `${who(fact.speaker)}: ${fact.quote}`;
 }
 
 /** @param {"caller" | "dispatcher"} speaker @param {string} text */
@@ -65,6 +71,8 @@ function inWords(state, event) {
     }
     case "partial_understood":
       return said(event.speaker, event.signals[0]?.quote ?? "");
+    case "key_pressed":
+      return `${who(event.speaker)} ${pressed([event.key])}`;
     case "call_type_changed":
       return `The call looks like: ${label(event.call_type).toLowerCase()}`;
     case "silence_observed":

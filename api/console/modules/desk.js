@@ -1,6 +1,7 @@
 /** The page of one call: panels over one state, fed by one stream. */
 
 import { Alerts } from "./alerts.js";
+import { shadowed } from "./centre.js";
 import { Demands } from "./demands.js";
 import { el, fill } from "./dom.js";
 import { Heading } from "./heading.js";
@@ -13,6 +14,7 @@ import { CallState } from "./state.js";
 import { Stream } from "./stream.js";
 import { clock } from "./time.js";
 import { Transcript } from "./transcript.js";
+import { label } from "./words.js";
 
 export class Desk {
   /**
@@ -63,10 +65,19 @@ export class Desk {
   /** @param {any} message */
   #take(message) {
     if (message.type === "snapshot") this.#start(message);
-    else if (!this.state?.apply(message)) return;
+    else if (!this.#fold(message)) return;
     else this.undrawn?.add(message.type);
     this.heardAt = performance.now();
     this.#show();
+  }
+
+  /** @param {import("./state.js").Wire} event @returns {boolean | undefined} whether it was new */
+  #fold(event) {
+    const gone = event.type === "guidance_withdrawn" && event.reason === "not_confirmed";
+    const alert = gone ? this.state?.guidance.get(event.guidance_id) : undefined;
+    const fresh = this.state?.apply(event);
+    if (fresh && alert && !shadowed()) this.status.say(`Taken back, not confirmed: ${label(alert.subject).toLowerCase()}.`);
+    return fresh;
   }
 
   /** @param {any} snapshot */

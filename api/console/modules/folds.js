@@ -1,5 +1,7 @@
 /** How each kind of event changes the call that the console holds. */
 
+import { addPress } from "./presses.js";
+
 /** @typedef {import("./state.js").CallState} CallState */
 /** @typedef {import("./state.js").Wire} Wire */
 
@@ -49,6 +51,9 @@ function see(state, subject) {
 function dropGuidance(state, event) {
   const one = state.guidance.get(event.guidance_id);
   if (one && event.reason === "asked") give(state, event, one);
+  if (one && event.reason === "passed_over") {
+    state.passedOver.set(one.guidance_id, { ...one, at_ms: event.at_ms, seq: event.seq });
+  }
   if (one?.acknowledged && event.reason === "confirmed") see(state, one.subject);
   state.guidance.delete(event.guidance_id);
 }
@@ -63,6 +68,10 @@ export const FOLDS = {
   transcript_final: (state, event) => {
     state.partials.delete(event.utterance_id);
     if (event.text) state.lines.push(withoutWords(event));
+  },
+  key_pressed: (state, event) => {
+    addPress(state.lines, /** @type {any} */ (event));
+    keepCause(state, event);
   },
   utterance_understood: keepCause,
   partial_understood: keepCause,

@@ -4,6 +4,7 @@ import { reason } from "./causes.js";
 import { cited } from "./cards.js";
 import { shadowed } from "./centre.js";
 import { el, fill } from "./dom.js";
+import { clock } from "./time.js";
 import { KINDS } from "./words.js";
 
 const NEXT_UP = 2;
@@ -17,6 +18,7 @@ export class Prompt {
     "guidance_dismissed",
     "guidance_acknowledged",
     "transcript_final",
+    "question_state_changed",
     "call_ended",
   ];
 
@@ -27,7 +29,8 @@ export class Prompt {
     this.held = el("p", { class: "prompt__held", hidden: true });
     this.next = el("ol", { class: "next" });
     this.nextBox = el("div", { class: "prompt__next" }, el("h2", {}, "Then"), this.next);
-    this.node = el("section", { class: "panel prompt", "aria-label": "Next prompt" }, this.held, this.box, this.nextBox);
+    this.passed = el("p", { class: "prompt__passed", hidden: true });
+    this.node = el("section", { class: "panel prompt", "aria-label": "Next prompt" }, this.held, this.box, this.nextBox, this.passed);
     this.shown = "";
   }
 
@@ -42,6 +45,14 @@ export class Prompt {
     }
     fill(this.next, rest.slice(0, NEXT_UP).map(small));
     this.nextBox.hidden = rest.length === 0;
+    this.#showPassed(state);
+  }
+
+  /** What was left aside and is still open stays in sight, small. @param {import("./state.js").CallState} state */
+  #showPassed(state) {
+    const one = shadowed() ? undefined : state.passed();
+    this.passed.hidden = !one;
+    if (one) fill(this.passed, "Passed over at ", el("time", {}, clock(one.at_ms)), `, still open: ${one.text}`);
   }
 
   /**

@@ -3,7 +3,7 @@
  *
  * @typedef {"caller" | "dispatcher"} Speaker
  * @typedef {{utterance_id: string, speaker: Speaker, text: string, start_ms: number,
- *   end_ms: number, seq: number, confidence: number, partial?: boolean, revision?: number,
+ *   end_ms: number, seq: number, confidence: number, partial?: boolean, keys?: string[], revision?: number,
  *   stable_chars?: number}} Line
  * @typedef {{fact: string, value: string, certainty: string, speaker: Speaker, quote: string,
  *   utterance_id: string | null, at_ms: number, seq: number, confidence: number}} Fact
@@ -19,6 +19,9 @@
  */
 
 import { FOLDS, withoutWords } from "./folds.js";
+import { together } from "./presses.js";
+
+const CLOSED = new Set(["asked", "answered", "refused"]);
 
 export class CallState {
   /** @param {any} snapshot */
@@ -44,10 +47,12 @@ export class CallState {
     this.cpr = snapshot.cpr ?? null;
     /** @type {Map<string, Given>} */
     this.given = by(snapshot.given ?? [], "guidance_id");
+    /** @type {Map<string, Given>} */
+    this.passedOver = by(snapshot.passed_over ?? [], "guidance_id");
     /** @type {Fact[]} every word on demands and deadlines */
     this.demands = [...(snapshot.demands ?? [])];
-    /** @type {Line[]} */
-    this.lines = snapshot.transcript.map(withoutWords);
+    /** @type {Line[]} what was said, and keys that were pressed */
+    this.lines = together(snapshot.transcript.map(withoutWords), snapshot.keys ?? []);
     /** @type {Map<string, Line>} */
     this.partials = new Map();
     /** @type {Map<string, Fact>} */
@@ -107,6 +112,13 @@ export class CallState {
   prompts() {
     if (this.ended) return [];
     return this.#shown((one) => one.kind !== "alert" && !one.acknowledged);
+  }
+
+  /** The last prompt that was passed over and is still open. */
+  passed() {
+    const open = (/** @type {Given} */ one) => !CLOSED.has(this.questions.get(one.subject)?.state ?? "");
+    const shown = new Set(this.prompts().map((one) => one.subject));
+    return this.ended ? undefined : [...this.passedOver.values()].findLast((one) => open(one) && !shown.has(one.subject));
   }
 
   /** Alerts in view: those nobody has seen first, then by weight. */

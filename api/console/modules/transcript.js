@@ -12,7 +12,7 @@ const NEAR = 40; // pixels from the end that still count as reading the newest
 
 export class Transcript {
   /** What this panel shows changes with these. */
-  needs = ["transcript_partial", "transcript_final", "fact_heard", "fact_confirmed", "fact_corrected", "call_ended"];
+  needs = ["key_pressed", "transcript_partial", "transcript_final", "fact_heard", "fact_confirmed", "fact_corrected", "call_ended"];
 
   constructor() {
     this.list = el("ol", { class: "lines", tabindex: "0", "aria-label": "Transcript" });
@@ -88,13 +88,14 @@ function makeLine(line, state) {
   const unsure = !line.partial && line.confidence < UNSURE;
   return el(
     "li",
-    { class: `line line--${line.speaker}${line.partial ? " line--partial" : ""}` },
+    { class: `line line--${line.speaker}${line.partial ? " line--partial" : ""}${line.keys ? " line--keys" : ""}` },
     el(
       "p",
       { class: "line__who" },
       icon(line.speaker),
       who(line.speaker),
       el("time", {}, clock(line.start_ms)),
+      line.keys && el("span", { class: "line__mark" }, "by the keys of the telephone"),
       line.partial && el("span", { class: "line__mark" }, "speaking"),
       unsure && el("span", { class: "line__mark" }, "heard badly"),
     ),
