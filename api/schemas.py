@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from assistant import views
 from assistant.events import Certainty, Payload
+from assistant.tuning import HOTWORDS_MAX, Hotword
 
 IDENTIFIER = r"^[a-z][a-z0-9_]{0,63}$"
 CALL_ID = r"^[A-Za-z0-9_.:-]{1,128}$"
@@ -169,15 +170,17 @@ class DemoStarted(BaseModel):
 
 
 class SettingsView(BaseModel):
-    """What this server goes by; `changeable` says whether a token may change the first three."""
+    """What this server goes by; `changeable` says whether a token may change the first six."""
 
     shadow_mode: bool
     answer_confidence_min: float
     silence_notice_ms: int
+    hotwords: tuple[str, ...]
+    provisional_alerts: bool
+    interrupting_priority: int
     changeable: bool
     speech_model: str
     language: str
-    hotwords: list[str]
     lines_max: int
     keep_recordings: bool
 
@@ -190,6 +193,9 @@ class SettingsChange(BaseModel):
     shadow_mode: bool | None = None
     answer_confidence_min: Annotated[float | None, Field(ge=0, le=1)] = None
     silence_notice_ms: Annotated[int | None, Field(ge=1000, le=3_600_000)] = None
+    hotwords: Annotated[tuple[Hotword, ...] | None, Field(max_length=HOTWORDS_MAX)] = None
+    provisional_alerts: bool | None = None
+    interrupting_priority: Annotated[int | None, Field(ge=0, le=100)] = None
 
 
 class About(BaseModel):

@@ -10,6 +10,7 @@ from assistant.events import CallStarted, Speaker
 from assistant.guidance.card import Card, Source
 from assistant.guidance.cards import CardSet, load_cards
 from assistant.guidance.fallback import FallbackGuidance
+from assistant.guidance.raising import AlertBudget
 from assistant.guidance.stages import guidance_stages
 from assistant.pipeline import Pipeline
 from assistant.session import CallSession, Publish
@@ -61,7 +62,8 @@ class House:
             QuestionStage(self.vocabulary, tuning.answer_confidence_min),
             CallTypeStage(self.evidence),
         ]
-        return understanding + guidance_stages(self.cards, tuning.silence_notice_ms)
+        budget = AlertBudget(tuning.provisional_alerts, tuning.interrupting_priority)
+        return understanding + guidance_stages(self.cards, tuning.silence_notice_ms, budget)
 
     def pipeline(self, call_id: str) -> Pipeline:
         """A fresh pipeline of one call, with plain card order to fall back to."""

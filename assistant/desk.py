@@ -116,6 +116,11 @@ class Desk:
         return self.house.tunings.change(changes)
 
     @property
+    def _tuned(self) -> Settings:
+        """The settings with what was changed while Florence runs."""
+        return self.settings.model_copy(update=self.tuning.model_dump())
+
+    @property
     def hearing_load(self) -> HearingLoad | None:
         """How busy live hearing is; None while the models load."""
         load = self._engines.hearing if self._engines else None
@@ -201,7 +206,7 @@ class Desk:
             raise DemoNotFound("There is no such demo call", todo=f"use {', '.join(demo.NAMES)}")
         if self._engines is None or self._tasks is None:
             raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
-        source = await open_source(demo.RECORDINGS[name], self._engines, self.settings)
+        source = await open_source(demo.RECORDINGS[name], self._engines, self._tuned)
         call_id, begun = new_call_id(), anyio.Event()
         self._tasks.start_soon(self._perform, source, call_id, begun)
         await begun.wait()
@@ -315,7 +320,7 @@ class Desk:
 
         try:
             opened = await open_file(upload.path, self.settings, upload.speakers, upload.filename)
-            source = await source_of(opened, engines, self.settings)
+            source = await source_of(opened, engines, self._tuned)
             unkept = await anyio.to_thread.run_sync(self._keep, call_id, upload.path, opened)
             await perform(
                 source, self.house, engines, self.log, self._hub.publish, call_id=call_id,

@@ -40,7 +40,9 @@ class Attributor(Protocol):
 class Ears(Protocol):
     """Gives each live call an ear of its own."""
 
-    def __call__(self, call_id: str, speakers: tuple[Speaker, ...]) -> Ear:
+    def __call__(
+        self, call_id: str, speakers: tuple[Speaker, ...], hotwords: tuple[str, ...]
+    ) -> Ear:
         """An ear for a call with these channels; LinesFull when no more can be heard."""
         ...
 

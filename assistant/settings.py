@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     silence_notice_ms: int = Field(default=10_000, ge=1000)
     """How long nobody speaks before it is noted, in ms."""
 
+    provisional_alerts: bool = True
+    """Whether an alert may come before its utterance is over, as not sure yet."""
+    interrupting_priority: int = Field(default=95, ge=0, le=100)
+    """From this priority on an alert comes while the dispatcher speaks."""
+
     shadow_mode: bool = False
     """Whether prompts and alerts are recorded and not shown to dispatchers."""
     settings_token: SecretStr | None = None

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import SettingsInvalid
 from assistant.settings import Settings
+
+Hotword = Annotated[str, Field(min_length=1, max_length=60)]
+HOTWORDS_MAX = 40
+"""A short list helps; a long one leaks into what nobody said."""
 
 
 class Tuning(BaseModel):
@@ -23,6 +27,12 @@ class Tuning(BaseModel):
     """Below this word confidence an answer ticks no question."""
     silence_notice_ms: int = Field(ge=1000)
     """How long nobody speaks before it is noted, in ms."""
+    hotwords: tuple[Hotword, ...] = Field(default=(), max_length=HOTWORDS_MAX)
+    """Street names and terms of the agency, told to the speech model."""
+    provisional_alerts: bool = True
+    """An alert may come before its utterance is over, as not sure yet."""
+    interrupting_priority: int = Field(default=95, ge=0, le=100)
+    """From this priority on an alert comes while the dispatcher speaks."""
 
 
 class Tunings:

@@ -50,7 +50,6 @@ def _view(desk: TheDesk, settings: Settings) -> SettingsView:
         changeable=settings.settings_token is not None,
         speech_model=settings.whisper_model,
         language=settings.language,
-        hotwords=list(settings.hotwords),
         lines_max=settings.lines_max,
         keep_recordings=settings.keep_recordings,
     )

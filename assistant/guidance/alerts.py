@@ -35,6 +35,7 @@ from assistant.guidance.cards import CardSet
 from assistant.guidance.conditions import Condition
 from assistant.guidance.raising import (
     LIFE_PRIORITY,
+    AlertBudget,
     Due,
     Perhaps,
     Raised,
@@ -62,8 +63,9 @@ class AlertStage:
 
     name = "alerts"
 
-    def __init__(self, cards: CardSet) -> None:
+    def __init__(self, cards: CardSet, budget: AlertBudget | None = None) -> None:
         self._cards = cards
+        self._budget = budget or AlertBudget()
         self._board = Board()
         self._raised: dict[str, Raised] = {}
         self._held: dict[str, Due] = {}
@@ -162,7 +164,8 @@ class AlertStage:
 
     def _waits(self, rule: AlertRule) -> bool:
         perhaps = self._perhaps is not None and self._perhaps.rule.id == rule.id
-        return rule.priority < LIFE_PRIORITY and self._board.dispatcher_talks and not perhaps
+        waits = rule.priority < self._budget.interrupting_priority
+        return waits and self._board.dispatcher_talks and not perhaps
 
     def _issue(self, due: Due) -> Iterator[Payload]:
         name, before = due.rule.id, self._raised.get(due.rule.id)
@@ -219,7 +222,7 @@ class AlertStage:
 
     def _glimpse(self, heard: PartialUnderstood, seq: int) -> Iterator[Payload]:
         """At most one provisional alert, from words whose final has not come."""
-        if heard.utterance_id in dict(self._board.recent):
+        if not self._budget.provisional or heard.utterance_id in dict(self._board.recent):
             return
         for rule, signal in ranked(heard, self._active()):
             if signal.confidence < GLIMPSE_CONFIDENCE_MIN or not self._worth_telling(rule):

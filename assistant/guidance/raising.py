@@ -15,6 +15,14 @@ PERHAPS = "Perhaps: "
 
 
 @dataclass(frozen=True, slots=True)
+class AlertBudget:
+    """What an agency takes from its alerts: before they are sure, while the dispatcher speaks."""
+
+    provisional: bool = True
+    interrupting_priority: int = LIFE_PRIORITY
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """An alert that is called for: by which rule, which words, which events."""
 

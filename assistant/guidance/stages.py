@@ -7,18 +7,21 @@ from assistant.guidance.caller_state import CallerStateStage
 from assistant.guidance.cards import CardSet
 from assistant.guidance.cpr_clock import CprStage
 from assistant.guidance.guidance_stage import GuidanceStage
+from assistant.guidance.raising import AlertBudget
 from assistant.guidance.rapport import RapportStage
 from assistant.guidance.silence import SilenceStage
 from assistant.stage import Stage
 
 
-def guidance_stages(cards: CardSet, silence_notice_ms: int) -> list[Stage]:
+def guidance_stages(
+    cards: CardSet, silence_notice_ms: int, budget: AlertBudget | None = None
+) -> list[Stage]:
     """Fresh stages for one call; guidance comes last, on what the others observe."""
     return [
         SilenceStage(silence_notice_ms),
         CallerStateStage(),
         RapportStage(),
-        AlertStage(cards),
+        AlertStage(cards, budget),
         CprStage(cards),
         GuidanceStage(cards),
     ]

@@ -101,7 +101,7 @@ class Lines:
 
     def _call(self, call_id: str, opening: LineOpening, hearing: Hearing) -> LiveCall:
         clock = MediaClock(opening.rate, len(opening.speakers))
-        ear = hearing.ears(call_id, opening.speakers)
+        ear = hearing.ears(call_id, opening.speakers, self._house.tunings.now.hotwords)
         session = self._house.session(call_id, hearing.engines, self._log, clock, self._publish)
         patience = Patience.of(self._house.settings)
         return LiveCall(session, clock, ear, opening, patience, self._recorders)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from assistant.errors import LinesFull
 from assistant.events import Speaker
@@ -21,9 +22,11 @@ class Ears:
         self._listening = listening or Listening()
         self._taken = 0
 
-    def for_call(self, call_id: str, speakers: tuple[Speaker, ...]) -> Ear:
+    def for_call(
+        self, call_id: str, speakers: tuple[Speaker, ...], hotwords: tuple[str, ...]
+    ) -> Ear:
         """An ear for one call, one channel a speaker; LinesFull when every place is taken."""
-        return self._open(speakers, self._listening)
+        return self._open(speakers, replace(self._listening, hotwords=hotwords))
 
     @asynccontextmanager
     async def lent(self, speakers: tuple[Speaker, ...], listening: Listening) -> AsyncIterator[Ear]:

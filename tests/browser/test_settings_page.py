@@ -53,6 +53,27 @@ def test_shadow_mode_is_set_with_the_token_and_said_everywhere(guarded: Console)
     assert guarded.desk.commands == []
 
 
+def test_hotwords_thresholds_and_the_alert_budget_are_changed_with_the_token(
+    guarded: Console,
+) -> None:
+    page = guarded.page
+    guarded.open("/#settings")
+    page.get_by_label("Hotwords").fill("Mill Lane\n\n  Alder Street ")
+    page.get_by_label("Alerts before they are sure").uncheck()
+    page.get_by_label("Priority from which").fill("98")
+    page.get_by_label("Word confidence").fill("0.6")
+    page.get_by_label("Seconds of silence").fill("15")
+    page.get_by_label("Token").fill(TOKEN)
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("Settings changed")
+    for words in ("Mill Lane, Alder Street", "not shown: alerts wait", "priority 98", "15 s"):
+        expect(page.locator(".values")).to_contain_text(words)
+    tuning = guarded.desk.tuning
+    assert tuning.hotwords == ("Mill Lane", "Alder Street")
+    assert (tuning.provisional_alerts, tuning.interrupting_priority) == (False, 98)
+    assert (tuning.answer_confidence_min, tuning.silence_notice_ms) == (0.6, 15_000)
+
+
 def test_cards_tell_their_version_and_approval(console: Console) -> None:
     console.open("/#settings")
     row = console.page.locator("tbody tr")

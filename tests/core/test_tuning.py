@@ -17,6 +17,14 @@ def test_a_change_holds_over_a_restart_and_leaves_the_rest_to_the_settings(tmp_p
     assert (again.shadow_mode, again.silence_notice_ms) == (True, 5000)
 
 
+def test_hotwords_come_from_the_settings_until_they_are_changed(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, hotwords=("Alder",))
+    tunings = Tunings(settings)
+    assert tunings.now.hotwords == ("Alder",)
+    tunings.change({"hotwords": ("Mill Lane", "Alder")})
+    assert Tunings(settings).now.hotwords == ("Mill Lane", "Alder")
+
+
 def test_a_value_that_cannot_be_used_changes_nothing(tmp_path: Path) -> None:
     tunings = Tunings(Settings(data_dir=tmp_path))
     with pytest.raises(SettingsInvalid, match="answer_confidence_min"):

@@ -10,8 +10,11 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.guidance.board import READ_WAIT_MS, TALK_MAX_MS
-from tests.guidance.builders import Call
+from assistant.guidance.raising import AlertBudget
+from assistant.guidance.stages import guidance_stages
+from tests.guidance.builders import Call, shipped_cards
 
+CARDS = shipped_cards()
 GUN = Signal("weapon_present", 0.9, "he's got a gun")
 SHOTS = Signal("shots_fired", 0.9, "he's shooting")
 
@@ -70,6 +73,21 @@ def test_life_does_not_wait(call: Call) -> None:
     talks(call)
     call.caller("he's got a gun", signals=(GUN,))
     assert call.alerts == {"weapon_present"}
+
+
+def test_an_agency_says_from_which_priority_on_nothing_waits() -> None:
+    strict, open_to_all = (
+        Call(CARDS, guidance_stages(CARDS, 10_000, AlertBudget(interrupting_priority=priority)))
+        for priority in (100, 90)
+    )
+    for call in (strict, open_to_all):
+        talks(call)
+        call.caller("he's got a gun", signals=(GUN,))
+        call.fact("hazards", "affirmed")
+    assert strict.alerts == set()
+    assert open_to_all.alerts == {"weapon_present", "hazard"}
+    strict.later(TALK_MAX_MS)
+    assert strict.alerts == {"weapon_present", "hazard"}
 
 
 def test_nothing_waits_for_ever(call: Call) -> None:

@@ -21,6 +21,7 @@ from assistant.events import (
 from assistant.folds import fold
 from assistant.guidance.board_parts import is_provisional
 from assistant.guidance.cards import CardSet
+from assistant.guidance.raising import AlertBudget
 from assistant.guidance.stages import guidance_stages
 from assistant.live_calls import LiveCalls
 from assistant.pipeline import Pipeline, replay_inputs
@@ -48,6 +49,12 @@ def reasons(call: Call) -> dict[str, str]:
     """Why each alert was withdrawn."""
     payloads = (event.payload for event in call.events)
     return {p.guidance_id: p.reason for p in payloads if isinstance(p, GuidanceWithdrawn)}
+
+
+def test_an_agency_may_do_without(call: Call) -> None:
+    sober = Call(CARDS, guidance_stages(CARDS, 10_000, AlertBudget(provisional=False)))
+    glimpse(sober, GUN)
+    assert sober.issued("alert") == []
 
 
 def test_words_being_said_raise_an_alert_that_says_it_is_not_sure(call: Call) -> None:

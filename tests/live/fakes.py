@@ -68,8 +68,12 @@ class FakeEars:
     def __init__(self, room: int = 100) -> None:
         self.room = room
         self.by_call: dict[str, FakeEar] = {}
+        self.hotwords: tuple[str, ...] = ()
 
-    def __call__(self, call_id: str, speakers: tuple[Speaker, ...]) -> FakeEar:
+    def __call__(
+        self, call_id: str, speakers: tuple[Speaker, ...], hotwords: tuple[str, ...]
+    ) -> FakeEar:
+        self.hotwords = hotwords
         if sum(not ear.finished for ear in self.by_call.values()) >= self.room:
             raise LinesFull("All lines are taken", todo="try again later")
         self.by_call[call_id] = FakeEar(speakers)

@@ -67,7 +67,9 @@ class DeafEar(FakeEar):
 
 
 class DeafEars(FakeEars):
-    def __call__(self, call_id: str, speakers: tuple[Speaker, ...]) -> FakeEar:
+    def __call__(
+        self, call_id: str, speakers: tuple[Speaker, ...], hotwords: tuple[str, ...]
+    ) -> FakeEar:
         self.by_call[call_id] = DeafEar(speakers)
         return self.by_call[call_id]
 
@@ -86,6 +88,16 @@ async def test_the_recorder_is_given_everything_where_it_belongs(tmp_path: Path)
         (0, 800, 0), (1, 800, 0), (0, 800, 100), (1, 800, 100), (0, 8000, 200), (0, 4000, 1200),
     ]  # fmt: skip
     assert recorders.recorder.closed == 1
+
+
+async def test_a_call_is_heard_with_the_hotwords_of_the_moment(tmp_path: Path) -> None:
+    ears = FakeEars()
+    async with open_desk(tmp_path, ears) as desk:
+        for number, words in enumerate(((), ("Mill Lane", "Alder"))):
+            desk.tune({"hotwords": words})
+            line = await desk.open_line(f"c{number}", OPENING)
+            assert ears.hotwords == words
+            await line.hang_up("hung up")
 
 
 async def test_a_recording_that_fails_is_told_in_the_log(tmp_path: Path) -> None:

@@ -168,9 +168,9 @@ def test_places_are_given_back_when_a_call_is_over() -> None:
     async def run() -> None:
         pool = DecodePool(said, workers=1)
         ears = Ears(pool, places=1)
-        ear = ears.for_call("one", ("caller",))
+        ear = ears.for_call("one", ("caller",), ())
         with pytest.raises(LinesFull, match="All 1 lines"):
-            ears.for_call("two", ("caller",))
+            ears.for_call("two", ("caller",), ())
         ear.finish()
         async for _ in ear.heard():
             pass

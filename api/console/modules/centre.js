@@ -3,7 +3,8 @@
 import { ask } from "./api.js";
 
 /** @typedef {{shadow_mode: boolean, answer_confidence_min: number, silence_notice_ms: number,
- *   changeable: boolean, speech_model: string, language: string, hotwords: string[],
+ *   hotwords: string[], provisional_alerts: boolean, interrupting_priority: number,
+ *   changeable: boolean, speech_model: string, language: string,
  *   lines_max: number, keep_recordings: boolean}} Settings */
 
 /** @type {Settings | null} */

@@ -32,11 +32,13 @@ export class SettingsPage {
   #show(one) {
     const rows = [
       ["Shadow mode", one.shadow_mode ? "on: prompts and alerts are recorded, not shown" : "off: prompts and alerts are shown"],
+      ["Alerts not sure yet", one.provisional_alerts ? "shown while the words are still being said, marked as such" : "not shown: alerts wait for the whole sentence"],
+      ["While you speak", `alerts from priority ${one.interrupting_priority} on come at once, the others when you pause`],
       ["An answer counts from", `${percent(one.answer_confidence_min)} word confidence on`],
       ["Silence is noted after", `${one.silence_notice_ms / SECOND_MS} s`],
+      ["Hotwords", one.hotwords.join(", ") || "none"],
       ["Speech model", one.speech_model],
       ["Language", one.language],
-      ["Hotwords", one.hotwords.join(", ") || "none"],
       ["Live calls at once", String(one.lines_max)],
       ["Sound of calls", one.keep_recordings ? "is kept" : "is not kept"],
     ];
@@ -47,15 +49,16 @@ export class SettingsPage {
 
   /** @param {import("./centre.js").Settings} one */
   #showForm(one) {
-    const { shadow_mode: on, answer_confidence_min: sure, silence_notice_ms: silence } = one;
-    const seconds = silence / SECOND_MS;
     fill(
       this.form,
       el("h2", {}, "Change"),
       el("p", { class: "dim" }, "Shadow mode holds at once, the rest for calls that begin from now on."),
-      el("label", { class: "choice" }, el("input", { type: "checkbox", name: "shadow", checked: on }), "Shadow mode"),
-      field("Word confidence an answer needs, 0 to 1", el("input", { name: "sure", type: "number", min: 0, max: 1, step: 0.01, value: sure, required: true })),
-      field("Seconds of silence until it is noted", el("input", { name: "silence", type: "number", min: 1, max: 3600, step: 1, value: seconds, required: true })),
+      choice("shadow", "Shadow mode", one.shadow_mode),
+      choice("provisional", "Alerts before they are sure", one.provisional_alerts),
+      field("Priority from which alerts come while you speak, 0 to 100", number("priority", one.interrupting_priority, 0, 100)),
+      field("Word confidence an answer needs, 0 to 1", number("sure", one.answer_confidence_min, 0, 1, 0.01)),
+      field("Seconds of silence until it is noted", number("silence", one.silence_notice_ms / SECOND_MS, 1, 3600)),
+      field("Hotwords, one a line: streets and terms of your agency, 40 at most", el("textarea", { name: "hotwords", rows: 4, maxlength: 2500 }, one.hotwords.join("\n"))),
       field("Token", el("input", { name: "token", type: "password", required: true, autocomplete: "off" })),
       el("button", { class: "strong", type: "submit" }, "Change settings"),
     );
@@ -67,8 +70,11 @@ export class SettingsPage {
     const form = new FormData(/** @type {HTMLFormElement} */ (this.form));
     const change = {
       shadow_mode: form.has("shadow"),
+      provisional_alerts: form.has("provisional"),
+      interrupting_priority: Number(form.get("priority")),
       answer_confidence_min: Number(form.get("sure")),
       silence_notice_ms: Number(form.get("silence")) * SECOND_MS,
+      hotwords: String(form.get("hotwords")).split("\n").map((line) => line.trim()).filter(Boolean),
     };
     try {
       this.#show(await changeSettings(change, String(form.get("token"))));
@@ -85,6 +91,16 @@ export class SettingsPage {
 
   /** Nothing here goes on. */
   close() {}
+}
+
+/** @param {string} name @param {string} words @param {boolean} on */
+function choice(name, words, on) {
+  return el("label", { class: "choice" }, el("input", { type: "checkbox", name, checked: on }), words);
+}
+
+/** @param {string} name @param {number} value @param {number} min @param {number} max @param {number} [step] */
+function number(name, value, min, max, step = 1) {
+  return el("input", { name, type: "number", min, max, step, value, required: true });
 }
 
 function cards() {
