@@ -123,6 +123,11 @@ class Desk(Protocol):
         """The name of the model that hears; empty until it is loaded."""
         ...
 
+    @property
+    def models(self) -> dict[str, str]:
+        """Which models hear and understand (`transcriber`, `understander`); empty until loaded."""
+        ...
+
     def listen(self, channels: int, listening: Listening) -> AbstractAsyncContextManager[Ear]:
         """An ear for a line of which no call is made and nothing kept.
 

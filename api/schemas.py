@@ -180,6 +180,7 @@ class SettingsView(BaseModel):
     interrupting_priority: int
     changeable: bool
     speech_model: str
+    language_model: str
     language: str
     lines_max: int
     keep_recordings: bool

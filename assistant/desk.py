@@ -246,6 +246,11 @@ class Desk:
         transcriber = self._engines.transcriber if self._engines else None
         return transcriber.name if transcriber else ""
 
+    @property
+    def models(self) -> dict[str, str]:
+        """Which models hear and understand, by name; empty until they are loaded."""
+        return self._engines.versions if self._engines else {}
+
     def listen(self, channels: int, listening: Listening) -> AbstractAsyncContextManager[Ear]:
         """An ear for a line of which no call is made and nothing kept; LinesFull, NotReady."""
         if self._engines is None:

@@ -48,7 +48,8 @@ def _view(desk: TheDesk, settings: Settings) -> SettingsView:
     return SettingsView(
         **tuning.model_dump(),
         changeable=settings.settings_token is not None,
-        speech_model=settings.whisper_model,
+        speech_model=desk.models.get("transcriber", settings.whisper_model),
+        language_model=desk.models.get("understander", ""),
         language=settings.language,
         lines_max=settings.lines_max,
         keep_recordings=settings.keep_recordings,

@@ -100,6 +100,7 @@ class FakeDesk:
         self.sounds: dict[str, Path] = {}
         self.queue_size = queue_size
         self.speech_model = "whisper-fake"
+        self.models = {"transcriber": "whisper-fake", "understander": "rasa-fake"}
         self.ear = FakeEar()
         self.listened: list[tuple[int, Listening]] = []
         self.lines_open = 0

@@ -47,7 +47,7 @@ PLACES = {
     "handover": ("/", pressed("h")),
     "correcting": ("/", pressed("c", "Enter")),
     "calls": ("/#calls", listed),
-    "settings": ("/#settings", lambda page: expect(page.locator(".values dd")).to_have_count(10)),
+    "settings": ("/#settings", lambda page: expect(page.locator(".values dd")).to_have_count(11)),
     "audio": ("/#audio", lambda page: expect(page.locator("h1")).to_be_visible()),
 }
 

@@ -74,6 +74,12 @@ def test_hotwords_thresholds_and_the_alert_budget_are_changed_with_the_token(
     assert (tuning.answer_confidence_min, tuning.silence_notice_ms) == (0.6, 15_000)
 
 
+def test_the_models_are_named(console: Console) -> None:
+    console.open("/#settings")
+    for name in ("whisper-fake", "rasa-fake"):
+        expect(console.page.locator(".values")).to_contain_text(name)
+
+
 def test_cards_tell_their_version_and_approval(console: Console) -> None:
     console.open("/#settings")
     row = console.page.locator("tbody tr")

@@ -43,8 +43,8 @@ def test_an_alert_that_is_not_sure_says_so_until_it_is_taken_back(console: Conso
     page = opened(console)
     glimpse(console)
     alert = page.locator(".alert--perhaps")
-    expect(alert).to_contain_text("Perhaps: Not breathing")
-    expect(alert).to_contain_text("not sure yet")
+    expect(alert).to_contain_text("Not breathing?")
+    expect(alert).to_contain_text("Not sure yet: “he's not breathing”")
     console.happen(
         final("u-60", "He's not breathing any harder."),
         GuidanceWithdrawn("p-1", "not_confirmed"),
@@ -58,6 +58,7 @@ def test_an_alert_that_is_confirmed_was_seen_once(console: Console) -> None:
     glimpse(console)
     expect(page.locator(".alert--perhaps")).to_be_visible()
     page.get_by_role("button", name="Seen: Not breathing").click()
+    expect(page.locator(".alert--seen")).to_contain_text("Not breathing?")
     console.happen(
         final("u-60", "He's not breathing any more."),
         GuidanceIssued("a-9", "alert", "not_breathing", "Not breathing", 99, REF, ()),

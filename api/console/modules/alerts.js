@@ -27,12 +27,12 @@ export class Alerts {
   /** @param {import("./state.js").Guidance} one @param {boolean} next whether the key acts on it */
   #alert(one, next) {
     const unsure = provisional(one);
-    const { name, words } = alertWords(one.subject, one.text);
+    const { name, words } = unsure ? perhaps(one) : alertWords(one.subject, one.text);
     return el(
       "li",
       { class: `alert${one.acknowledged ? " alert--seen" : ""}${unsure ? " alert--perhaps" : ""}`, title: one.text },
       icon(unsure ? "unclear" : "alert"),
-      el("strong", {}, name, unsure && el("span", { class: "alert__sure" }, "not sure yet: still being said")),
+      el("strong", {}, name),
       el("span", { class: "alert__text" }, words),
       one.acknowledged
         ? el("span", { class: "alert__seen" }, "seen")
@@ -49,6 +49,12 @@ export class Alerts {
           ),
     );
   }
+}
+
+/** As long as its words may change, an alert asks rather than tells. @param {import("./state.js").Guidance} one */
+function perhaps(one) {
+  const { name, words } = alertWords(one.subject, one.text);
+  return { name: `${name.replace(/^Perhaps: /, "")}?`, words: `Not sure yet: ${words.replace(/^Perhaps: /, "")}` };
 }
 
 /**

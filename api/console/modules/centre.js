@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 
 /** @typedef {{shadow_mode: boolean, answer_confidence_min: number, silence_notice_ms: number,
  *   hotwords: string[], provisional_alerts: boolean, interrupting_priority: number,
- *   changeable: boolean, speech_model: string, language: string,
+ *   changeable: boolean, speech_model: string, language_model: string, language: string,
  *   lines_max: number, keep_recordings: boolean}} Settings */
 
 /** @type {Settings | null} */

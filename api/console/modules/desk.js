@@ -12,6 +12,7 @@ import { Questions } from "./questions.js";
 import { RapportLane } from "./rapport.js";
 import { CallState } from "./state.js";
 import { Stream } from "./stream.js";
+import { CprClock } from "./tcpr.js";
 import { clock } from "./time.js";
 import { Transcript } from "./transcript.js";
 import { label } from "./words.js";
@@ -34,12 +35,13 @@ export class Desk {
     this.questions = new Questions(frame.commands);
     this.alerts = new Alerts(frame.commands);
     this.demands = new Demands();
+    this.cpr = new CprClock();
     this.rapport = new RapportLane();
     this.notes = new Notes();
     /** @type {{needs: string[], node: HTMLElement, show: (state: CallState) => void}[]} */
     this.panels = [
       this.alerts, this.prompt, this.transcript, this.incident,
-      this.questions, this.demands, this.rapport, this.notes,
+      this.questions, this.demands, this.cpr, this.rapport, this.notes,
     ];
     /** @type {Set<string> | null} types of events not drawn yet; null for everything */
     this.undrawn = null;
@@ -57,7 +59,7 @@ export class Desk {
   #lay(page) {
     const left = el("div", { class: "desk__left" }, this.transcript.node, this.notes.node);
     const middle = el("div", { class: "desk__middle" }, this.prompt.node, this.incident.node);
-    const right = el("div", { class: "desk__right" }, this.demands.node, this.questions.node, this.rapport.node);
+    const right = el("div", { class: "desk__right" }, this.cpr.node, this.demands.node, this.questions.node, this.rapport.node);
     const title = el("h1", { class: "spoken" }, "Call");
     fill(page, title, el("div", { class: "desk" }, this.alerts.node, middle, left, right));
   }
@@ -131,6 +133,7 @@ export class Desk {
   #tick() {
     if (this.state && (this.running || this.state.ended)) {
       this.heading.tick(this.#now(), this.state.ended);
+      this.cpr.tick(this.#now());
     }
   }
 

@@ -1,12 +1,8 @@
 /** The top line of a call: what kind, where, how the caller is, how long. */
 
 import { el, fill } from "./dom.js";
-import { cprTimer } from "./tcpr.js";
 import { clock } from "./time.js";
 import { label, MOODS, percent } from "./words.js";
-
-const CPR_STEPS =
-  "When the address stood, you spoke of CPR, you told to push on the chest, somebody counted aloud; and what is aimed for";
 
 export class Heading {
   /**
@@ -17,14 +13,11 @@ export class Heading {
     this.node = node;
     this.commands = commands;
     this.time = el("time", { class: "top__time", title: "Time since the call began" });
-    this.cprWords = el("span", {});
-    this.cpr = el("p", { class: "top__cpr", hidden: true, title: CPR_STEPS }, el("span", { class: "top__label" }, "CPR by telephone"), this.cprWords);
     this.shown = "";
   }
 
   /** @param {import("./state.js").CallState} state */
   show(state) {
-    this.state = state;
     const place = state.facts.get("location");
     const verified = state.facts.get("location_verified")?.certainty === "affirmed";
     const print = JSON.stringify([state.callType, state.confidence, state.setBy, place?.value, verified, state.eccs]);
@@ -46,7 +39,6 @@ export class Heading {
           el("span", { class: "top__label" }, "Caller seems"),
           MOODS[state.eccs],
         ),
-      this.cpr,
       this.time,
     );
   }
@@ -67,9 +59,5 @@ export class Heading {
   /** @param {number} ms @param {string | null} ended */
   tick(ms, ended) {
     this.time.textContent = ended ? `${clock(ms)} ended` : clock(ms);
-    const cpr = this.state && cprTimer(this.state, ms);
-    this.cpr.hidden = !cpr;
-    this.cprWords.textContent = cpr?.words ?? "";
-    this.cpr.classList.toggle("top__cpr--late", cpr?.late ?? false);
   }
 }

@@ -38,7 +38,8 @@ export class SettingsPage {
       ["Silence is noted after", `${one.silence_notice_ms / SECOND_MS} s`],
       ["Hotwords", one.hotwords.join(", ") || "none"],
       ["Speech model", one.speech_model],
-      ["Language", one.language],
+      ["Language model", one.language_model || "not loaded yet"],
+      ["Language heard", one.language],
       ["Live calls at once", String(one.lines_max)],
       ["Sound of calls", one.keep_recordings ? "is kept" : "is not kept"],
     ];

@@ -1,45 +1,65 @@
 /** The clock of CPR by telephone: address, recognition, first instruction, first compression. */
 
 import { shadowed } from "./centre.js";
+import { el, keyed } from "./dom.js";
 import { clock } from "./time.js";
 
 /**
  * @typedef {{address_ms: number | null, recognition_ms: number | null,
  *   instruction_ms: number | null, first_compression_ms: number | null,
  *   targets: Record<string, number>}} CprTimed as the server tells it
+ * @typedef {{name: string, at: string, aim: string, late: boolean, reached: boolean}} Step
  */
 
 /** @type {[string, "address_ms" | "recognition_ms" | "instruction_ms" | "first_compression_ms", string][]} */
 const STEPS = [
-  ["Address", "address_ms", "location_s"],
-  ["Arrest", "recognition_ms", "recognition_s"],
-  ["Push", "instruction_ms", "instruction_s"],
-  ["Count", "first_compression_ms", "first_compression_s"],
+  ["Address known", "address_ms", "location_s"],
+  ["Arrest seen", "recognition_ms", "recognition_s"],
+  ["Told to push", "instruction_ms", "instruction_s"],
+  ["Counting", "first_compression_ms", "first_compression_s"],
 ];
 
-/**
- * The four times in words, and whether what is still to come is late; null when this is no such call.
- * @param {import("./state.js").CallState} state
- * @param {number} now media time
- * @returns {{words: string, late: boolean} | null}
- */
-export function cprTimer(state, now) {
-  if (shadowed()) return null;
-  const { cpr } = state;
-  if (!cpr) return null;
-  const steps = STEPS.map(([name, key, target]) => step(name, cpr[key], cpr.targets[target], now));
-  return { words: steps.map((one) => one.words).join(" · "), late: steps.some((one) => one.late) };
+export class CprClock {
+  needs = ["cpr_timed"];
+
+  constructor() {
+    this.list = el("ul", { class: "cpr__steps" });
+    this.node = el("section", { class: "panel cpr", "aria-label": "CPR by telephone", hidden: true }, el("h2", {}, "CPR by telephone"), this.list);
+  }
+
+  /** @param {import("./state.js").CallState} state */
+  show(state) {
+    this.cpr = shadowed() ? null : state.cpr;
+    this.node.hidden = !this.cpr;
+    this.tick(state.atMs);
+  }
+
+  /** What is not reached in time turns late as time goes on. @param {number} now media time */
+  tick(now) {
+    if (this.cpr) keyed(this.list, steps(this.cpr, now), (step) => step.name, cell);
+  }
 }
 
-/**
- * @param {string} name
- * @param {number | null} reached
- * @param {number | undefined} aim in seconds
- * @param {number} now
- */
-function step(name, reached, aim, now) {
-  const at = reached === null ? "not yet" : clock(reached);
-  const late = aim !== undefined && (reached ?? now) > aim * 1000;
-  const told = aim === undefined ? "" : ` of ${clock(aim * 1000)}${late ? ", late" : ""}`;
-  return { words: `${name} ${at}${told}`, late: late && reached === null };
+/** @param {CprTimed} cpr @param {number} now @returns {Step[]} */
+function steps(cpr, now) {
+  return STEPS.map(([name, key, target]) => {
+    const reached = cpr[key];
+    const aim = cpr.targets[target];
+    const late = aim !== undefined && (reached ?? now) > aim * 1000;
+    const told = aim === undefined ? "" : `of ${clock(aim * 1000)}${late ? ", late" : ""}`;
+    return { name, at: reached === null ? "not yet" : clock(reached), aim: told, late, reached: reached !== null };
+  });
+}
+
+/** @param {Step} step */
+function cell({ name, at, aim, late, reached }) {
+  return el(
+    "li",
+    { class: `cpr__step${reached ? "" : " cpr__step--open"}${late ? " cpr__step--late" : ""}` },
+    el("span", { class: "cpr__name" }, name),
+    " ",
+    el("b", {}, at),
+    " ",
+    el("span", { class: "cpr__aim" }, aim),
+  );
 }
