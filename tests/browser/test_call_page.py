@@ -162,6 +162,9 @@ def test_loading_and_failing_parts_are_said_in_words(console: Console) -> None:
     console.happen(StageFailed("question_stage", "stage_failed", "It stopped."))
     expect(status).to_contain_text("Question stage failed: It stopped.")
     console.happen(StageRecovered("question_stage", "stage_failed", "It works again."))
+    console.happen(StageFailed("speech", "degraded", "words come late"))
+    expect(status).to_contain_text("Speech is behind: words come late")
+    console.happen(StageRecovered("speech", "degraded", "in time again"))
     expect(status).to_contain_text("Everything works")
 
 

@@ -66,7 +66,7 @@ export class CallState {
     this.guidance = by([...snapshot.guidance, ...snapshot.alerts], "guidance_id");
     /** @type {{seq: number, at_ms: number, text: string, by: string}[]} */
     this.notes = [...snapshot.notes];
-    /** @type {Map<string, {stage: string, message: string}>} */
+    /** @type {Map<string, {stage: string, code?: string, message: string}>} */
     this.troubles = by(snapshot.troubles, "stage");
     /** @type {Map<number, Wire>} what guidance may point to, by seq */
     this.causes = new Map();

@@ -74,7 +74,7 @@ export class Status {
     if (this.link?.state === "connecting") lines.push(["wait", "Connecting to the call…"]);
     if (this.link?.state === "unknown") lines.push(["alert", "There is no such call on this server."]);
     for (const one of this.call?.troubles.values() ?? []) {
-      lines.push(["alert", `${label(one.stage)} failed: ${one.message}. Prompts may be missing; follow the card.`]);
+      lines.push(["alert", troubled(one)]);
     }
     const ready = this.readiness;
     if (ready?.state === "loading") {
@@ -102,6 +102,16 @@ export class Status {
     if (!this.call) return "Ready for calls.";
     return this.call.ended ? `The call is over: ${this.call.ended}.` : "Connected. Everything works.";
   }
+}
+
+/**
+ * What comes late is not gone; what failed may be.
+ * @param {{stage: string, code?: string, message: string}} one
+ */
+function troubled(one) {
+  const message = one.message.replace(/\.$/, "");
+  if (one.code === "degraded") return `${label(one.stage)} is behind: ${message}. Trust your own ears first.`;
+  return `${label(one.stage)} failed: ${message}. Prompts may be missing; follow the card.`;
 }
 
 /** @param {import("./stream.js").Link} link */
