@@ -10,7 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -147,9 +147,15 @@ def _long_call(browser: Browser) -> tuple[list[float], float]:
 
 def _renderer_mb() -> float:
     """What the tab's own process holds for itself; there is one tab."""
-    children = psutil.Process().children(recursive=True)
-    held = [p.memory_full_info().uss for p in children if "--type=renderer" in p.cmdline()]
+    held = map(_renderer_bytes, psutil.Process().children(recursive=True))
     return max(held) / 2**20
+
+
+def _renderer_bytes(process: psutil.Process) -> int:
+    with suppress(psutil.Error):  # those of pages before may be going just now
+        if "--type=renderer" in process.cmdline():
+            return int(process.memory_full_info().uss)
+    return 0
 
 
 def _board(browser: Browser) -> list[float]:

@@ -133,9 +133,17 @@ def test_the_handover_sheet_is_printed_alone(page: Page) -> None:
 def test_the_help_lists_every_key(page: Page) -> None:
     page.keyboard.press("?")
     keys = page.locator(".keys dt").all_inner_texts()
-    assert [key for key in keys if len(key) == 1] == list("AWSDXTCQNHGLEM/?")
+    assert [key for key in keys if len(key) == 1] == list("AWSDXTCQNHGLEMB/?")
     page.keyboard.press("Escape")
     expect(page.locator(".keys")).to_have_count(0)
+
+
+def test_bright_and_dark_have_a_key(page: Page) -> None:
+    theme = "document.documentElement.dataset.theme"
+    page.keyboard.press("b")
+    assert page.evaluate(theme) == "light"
+    page.keyboard.press("b")
+    assert page.evaluate(theme) == "dark"
 
 
 def test_the_next_call_and_back(console: Console, page: Page) -> None:

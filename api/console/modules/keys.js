@@ -39,6 +39,7 @@ export function keysOf(commands, router, say) {
     key("L", "All calls", () => router.go("calls")),
     key("E", "Settings", () => router.go("settings")),
     key("M", "Microphone or file as a call", () => router.go("audio")),
+    key("B", "Bright or dark", () => document.getElementById("theme")?.click()),
     ...Array.from({ length: 9 }, (_, index) => ({
       key: String(index + 1),
       shown: index ? "" : "1 … 9",
