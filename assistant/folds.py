@@ -46,6 +46,13 @@ DEMANDS = ("demands", "deadline")
 """Facts of which every word is kept in view, not the last alone."""
 
 
+UNFOLDED = (
+    "transcript_partial", "partial_understood", "utterance_understood", "speech_started",
+    "speech_ended", "clock_ticked", "question_asked", "silence_observed",
+)  # fmt: skip
+"""Events that change nothing here but the time: most of a log, and never read for a fold."""
+
+
 class CallFold:
     """Takes a call's events in order and shows how the call stands."""
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 import anyio.to_thread
 
-from assistant.folds import CallFold
+from assistant.folds import UNFOLDED, CallFold
 from assistant.store.event_log import EventLog
 
 KEPT_MAX = 32
@@ -24,7 +24,8 @@ class KeptFolds:
         """The call as it stands; CallNotFound."""
         # Taken out while it is read on: who asks meanwhile reads anew, and shares nothing.
         fold = self._kept.pop(call_id, None) or CallFold()
-        for event in await anyio.to_thread.run_sync(self._log.read, call_id, fold.last_seq):
+        since = (call_id, UNFOLDED, fold.last_seq)
+        for event in await anyio.to_thread.run_sync(self._log.read_without, *since):
             fold.apply(event)
         self._kept[call_id] = fold
         if len(self._kept) > self._most:

@@ -81,10 +81,21 @@ class EventLog:
 
     def read(self, call_id: str, after: int = 0, limit: int = -1) -> list[Event]:
         """The call's events with `seq` above `after`, in order; CallNotFound when unknown."""
+        return self._events(call_id, "seq > ? ORDER BY seq LIMIT ?", (after, limit))
+
+    def read_without(self, call_id: str, types: Sequence[str], after: int = 0) -> list[Event]:
+        """The same without events of these types, but always with the last; CallNotFound."""
+        marks = ", ".join("?" * len(types))
+        where = (
+            f"seq > ? AND (type NOT IN ({marks})"
+            " OR seq = (SELECT max(seq) FROM events WHERE call_id = ?)) ORDER BY seq"
+        )
+        return self._events(call_id, where, (after, *types, call_id))
+
+    def _events(self, call_id: str, where: str, values: tuple[object, ...]) -> list[Event]:
         with self._database.reading() as db:
             rows = db.execute(
-                "SELECT event FROM events WHERE call_id = ? AND seq > ? ORDER BY seq LIMIT ?",
-                (call_id, after, limit),
+                f"SELECT event FROM events WHERE call_id = ? AND {where}", (call_id, *values)
             )
             events = [from_wire(json.loads(row[0])) for row in rows]
         if not events:

@@ -45,6 +45,17 @@ def test_what_was_appended_is_read_in_order(log: EventLog) -> None:
     assert log.read("call", after=3) == []
 
 
+def test_types_are_left_out_but_never_the_last_event(log: EventLog) -> None:
+    batch = events(STARTED, NoteAdded("a", "t"), CallEnded("x"), NoteAdded("b", "t"))
+    log.append(batch)
+    log.append(events(STARTED, NoteAdded("c", "t"), call_id="other"))
+    assert log.read_without("call", ("note_added",)) == [batch[0], batch[2], batch[3]]
+    assert log.read_without("call", ("note_added",), after=3) == batch[3:]
+    assert log.read_without("call", ("note_added",), after=4) == []
+    with pytest.raises(CallNotFound):
+        log.read_without("nobody", ("note_added",))
+
+
 @pytest.mark.parametrize("first", [1, 4])
 def test_a_gap_or_a_double_is_refused_and_changes_nothing(log: EventLog, first: int) -> None:
     batch = events(STARTED, NoteAdded("a", "t"))

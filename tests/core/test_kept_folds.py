@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 import anyio
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.errors import CallNotFound
-from assistant.events import CallStarted, Event
+from assistant.events import CallStarted, Event, Payload
+from assistant.folds import UNFOLDED, fold
 from assistant.kept_folds import KeptFolds
 from assistant.store.event_log import EventLog
 from tests.core.builders import events, final
 
 pytestmark = pytest.mark.anyio
+st.register_type_strategy(float, st.floats(0, 1))
+PAYLOADS = get_args(get_args(Payload)[0])
 STARTED = CallStarted("test", ("caller", "dispatcher"), {}, {})
 
 
@@ -25,10 +31,10 @@ class CountedLog(EventLog):
         super().__init__(path)
         self.reads: list[int] = []
 
-    def read(self, call_id: str, after: int = 0, limit: int = -1) -> list[Event]:
+    def read_without(self, call_id: str, types: Sequence[str], after: int = 0) -> list[Event]:
         """The events, as ever."""
         self.reads.append(after)
-        return super().read(call_id, after, limit)
+        return super().read_without(call_id, types, after)
 
 
 @pytest.fixture
@@ -45,9 +51,16 @@ async def test_only_what_came_since_is_read(log: CountedLog) -> None:
     folds = KeptFolds(log)
     await folds.of("one")
     log.append(events(STARTED, final(""), final("Hurry.", number=2), call_id="one")[2:])
-    fold = await folds.of("one")
-    assert [line.text for line in fold.transcript.values()] == ["He has a gun.", "Hurry."]
-    assert (log.reads, fold.last_seq) == ([0, 2], 3)
+    now = await folds.of("one")
+    assert [line.text for line in now.transcript.values()] == ["He has a gun.", "Hurry."]
+    assert (log.reads, now.last_seq) == ([0, 2], 3)
+
+
+@given(st.lists(st.sampled_from(PAYLOADS).flatmap(st.from_type), min_size=1, max_size=30))
+def test_what_is_not_read_changes_no_fold(payloads: list[Payload]) -> None:
+    log = events(*payloads)
+    read = [event for event in log if event.type not in UNFOLDED or event is log[-1]]
+    assert vars(fold(read)) == vars(fold(log))
 
 
 async def test_two_who_ask_at_once_get_each_event_once(log: CountedLog) -> None:
