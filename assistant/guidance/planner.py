@@ -8,26 +8,34 @@ Priorities, the higher the more urgent:
     90-99  alert (the alert stage; `_alerts.yml` gives each its number)
     80     urgent instruction: interrupts every question but the location
     75     the location
-    72     rapport after an emotional turn, where listening leads
+    72     rapport after an emotional turn, where listening leads, or past a question passed over
     70     a question about danger to life
     60     instruction
     45-60  rapport after an emotional turn, by the caller's state
+    55     a conversation starter, when talk has run dry
     50     the other questions, in card order
     40     rapport that nothing presses for
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.events import GuidanceKind
 from assistant.guidance.agenda import Agenda
 from assistant.guidance.board import Board, Shown, subject_key
 from assistant.guidance.card import Instruction, Question, RapportStep
 from assistant.guidance.cards import CardSet
+from assistant.guidance.conditions import TalkRanDry
+from assistant.guidance.saying import names_feeling, sayings
 
 URGENT, LOCATION, LISTENING, DANGER, INSTRUCTION, QUESTION, QUIET = 80, 75, 72, 70, 60, 50, 40
+STARTER = 55
+STARTS = TalkRanDry(True)
+UNPRESSED = (STARTER, QUIET)
+"""The rapport steps that keep no feeling waiting."""
+WOVEN = 2
+"""Where listening leads, so many questions in a row and the next one waits for a listening word."""
 RAPPORT_BY_ECCS = {3: 45, 4: 55, 5: 60}
 RAPPORT_EVERY_MS = 20_000
 """At most one rapport step in this time, and none stays in view for longer."""
@@ -42,8 +50,6 @@ ANSWER_WAIT_MS = 15_000
 """Where listening leads, the next question waits this long for an answer."""
 PASSED_OVER_TURNS = 3
 """A question still in view after so many turns of the dispatcher makes room for its equals."""
-QUOTE_WORDS = range(2, 13)
-"""How long a quote may be to be said back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Step:
     protocol_ref: str
     because: tuple[int, ...]
     guidance_id: str | None = None
+    do_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +83,31 @@ def plan(board: Board, cards: CardSet) -> Plan:
     """What should be in view on this board."""
     agenda = agenda_of(board, cards)
     instruction, holds_back = _instruction(board, agenda)
-    rapport = None if holds_back else _rapport(board, agenda)
+    board = _at_a_loss(board, agenda)
+    rapport = None if holds_back else _rapport(board, agenda, cards)
     listens = agenda.listening and _listening_now(board, rapport)
     question = _question(board, agenda, urgent=holds_back, listens=listens)
     steps = [step for step in (instruction, rapport, question) if step]
     return Plan(tuple(sorted(steps, key=lambda step: -step.priority)), agenda)
 
 
+def _at_a_loss(board: Board, agenda: Agenda) -> Board:
+    """The board of a talk that has run dry because nothing is left to ask.
+
+    With the person at risk a call goes on after the last question, until somebody is there.
+    """
+    waits = board.awaiting_ms is not None or board.arriving or board.emotional
+    if not agenda.listening or waits or board.dry is not None or board.spoke_last != "caller":
+        return board
+    if _question(board, agenda, urgent=False, listens=False) is not None:
+        return board
+    return replace(board, dry=board.seq)
+
+
 def _listening_now(board: Board, rapport: Step | None) -> bool:
-    """Whether the next question waits: for an answer, or for a word on the caller's feelings."""
-    if board.emotional is not None or (rapport is not None and board.distress is not None):
+    """Whether the next question waits: for an answer, or for a listening word."""
+    moved = board.distress is not None or board.interrogates(WOVEN)
+    if board.emotional is not None or (rapport is not None and moved):
         return True
     since = board.awaiting_ms
     return since is not None and board.at_ms - since < ANSWER_WAIT_MS
@@ -236,6 +258,7 @@ def _instruction_step(board: Board, instruction: Instruction) -> Step:
         priority,
         instruction.ref + ("/again" if again else ""),
         _because(board, instruction.when.seqs(board)),
+        do_not=instruction.do_not,
     )
 
 
@@ -255,65 +278,79 @@ def _still_pressing(board: Board, instruction: Instruction) -> bool:
 # Rapport
 
 
-def _rapport(board: Board, agenda: Agenda) -> Step | None:
+def _rapport(board: Board, agenda: Agenda, cards: CardSet) -> Step | None:
     for shown in board.in_view.values():
         if shown.issued.kind == "rapport" and _rapport_stays(board, shown):
             return _kept(shown, shown.issued.priority)
-    last = board.last_rapport_ms
     if board.emotional is not None:
         return None  # the caller's state is about to be observed
-    if last is not None and board.at_ms - last < _rapport_pause_ms(board):
+    if not _rested(board):
         return None
     due = [step for step in agenda.rapport if step.when.holds(board)]
-    for step in sorted(due, key=lambda s: board.shown.get(_rapport_key(s), 0)):
-        text = _unsaid(board, step)
+    for step in sorted(due, key=lambda s: _turn_of(board, s)):
+        text = next(sayings(board, step, cards.feelings), None)
         key = _rapport_key(step)
         if text and key not in board.dismissed and not board.held_off(key):
             return _rapport_step(board, agenda, step, text)
     return None
 
 
+def _turn_of(board: Board, step: RapportStep) -> tuple[bool, bool, int]:
+    """The smallest comes first: a feeling named, a silence broken, what was shown least."""
+    names = board.distress is not None and board.distress.feeling and names_feeling(step)
+    starts = step.when == STARTS
+    return (not names, not starts, board.shown.get(_rapport_key(step), 0))
+
+
+def _rested(board: Board) -> bool:
+    last = board.last_rapport_ms
+    if board.distress is not None and board.last_rapport_priority in UNPRESSED:
+        return True
+    return last is None or board.at_ms - last >= _rapport_pause_ms(board)
+
+
 def _rapport_pause_ms(board: Board) -> int:
     """Strong distress is not left without a word because a milder step was shown before."""
     strong = board.distress is not None and board.distress.eccs >= STRONG_ECCS
-    return STRONG_RAPPORT_EVERY_MS if strong else RAPPORT_EVERY_MS
+    woven = board.interrogates(WOVEN)
+    return STRONG_RAPPORT_EVERY_MS if strong or woven else RAPPORT_EVERY_MS
 
 
 def _rapport_stays(board: Board, shown: Shown) -> bool:
     """Until the dispatcher has spoken, or the moment has passed."""
     if subject_key(shown.key) in board.dismissed | board.taken_up:
         return False
+    if shown.issued.priority in UNPRESSED and board.distress is not None:
+        return False  # a feeling has come up: it is named at once
     passed = board.at_ms - shown.at_ms >= RAPPORT_EVERY_MS
     return not passed and board.dispatcher_turns == shown.dispatcher_turns
 
 
 def _rapport_step(board: Board, agenda: Agenda, step: RapportStep, text: str) -> Step:
-    priority = QUIET
-    if board.distress:
-        by_state = RAPPORT_BY_ECCS.get(board.distress.eccs, QUIET)
-        priority = LISTENING if agenda.listening else by_state
+    priority = _rapport_priority(board, agenda)
     seqs = [*step.when.seqs(board), *([board.distress.seq] if board.distress else [])]
     return Step("rapport", step.technique, text, priority, step.ref, _because(board, seqs))
 
 
+def _rapport_priority(board: Board, agenda: Agenda) -> int:
+    woven = agenda.listening and board.interrogates(WOVEN)
+    if board.distress is None:
+        return LISTENING if woven else QUIET if board.dry is None else STARTER
+    if agenda.listening or (agenda.card.listening and _passed_over_question(board)):
+        return LISTENING
+    return RAPPORT_BY_ECCS.get(board.distress.eccs, QUIET)
+
+
+def _passed_over_question(board: Board) -> bool:
+    """Whether a question in view was seen and left: the caller's words go first now."""
+    return any(
+        shown.issued.kind == "critical_question" and shown.dispatcher_turns < board.dispatcher_turns
+        for shown in board.in_view.values()
+    )
+
+
 def _rapport_key(step: RapportStep) -> str:
     return step.ref.partition("#")[2]
-
-
-def _unsaid(board: Board, step: RapportStep) -> str | None:
-    """The first of the step's sentences that can be filled and was not shown before."""
-    return next((text for text in _filled(board, step) if text not in board.said), None)
-
-
-def _filled(board: Board, step: RapportStep) -> Iterator[str]:
-    quote = board.distress.quote if board.distress else ""
-    name = (board.caller_name or "").split(" ")[0]
-    for template in step.say:
-        if "{name}" in template and not name:
-            continue
-        if "{quote}" in template and len(quote.split()) not in QUOTE_WORDS:
-            continue
-        yield template.replace("{name}", name).replace("{quote}", quote)
 
 
 # All of them
@@ -334,6 +371,7 @@ def _kept(shown: Shown, priority: int) -> Step:
         was.protocol_ref,
         was.because,
         guidance_id=was.guidance_id,
+        do_not=was.do_not,
     )
 
 
