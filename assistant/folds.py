@@ -25,6 +25,7 @@ from assistant.events import (
     StageRecovered,
     TranscriptFinal,
 )
+from assistant.standing import StandingFold
 from assistant.views import (
     CallerStateView,
     CallSummary,
@@ -57,6 +58,7 @@ class CallFold:
         self.rapport: list[RapportView] = []
         self.notes: list[NoteView] = []
         self.troubles: dict[str, TroubleView] = {}
+        self.standing = StandingFold()
         self.call_type: CallTypeChanged | None = None
         self.ended: str | None = None
         self.last_seq = 0
@@ -65,6 +67,7 @@ class CallFold:
     def apply(self, event: Event) -> None:
         """Take the next event in."""
         self.last_seq, self.at_ms = event.seq, event.at_ms
+        self.standing.apply(event)
         payload = event.payload
         if isinstance(payload, TranscriptFinal):
             self.transcript[payload.utterance_id] = LineView(**_body(payload), seq=event.seq)
@@ -145,6 +148,7 @@ class CallFold:
             rapport=tuple(self.rapport),
             given=tuple(self.given.values()),
             demands=tuple(self.demands),
+            standing=self.standing.view(),
         )
 
 
