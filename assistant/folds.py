@@ -10,6 +10,7 @@ from assistant.events import (
     CallEnded,
     CallerStateObserved,
     CallTypeChanged,
+    CprTimed,
     Event,
     FactConfirmed,
     FactCorrected,
@@ -60,6 +61,7 @@ class CallFold:
         self.troubles: dict[str, TroubleView] = {}
         self.standing = StandingFold()
         self.call_type: CallTypeChanged | None = None
+        self.cpr: CprTimed | None = None
         self.ended: str | None = None
         self.last_seq = 0
         self.at_ms = 0
@@ -91,14 +93,23 @@ class CallFold:
             self.guidance[payload.guidance_id] = view
         elif isinstance(payload, GuidanceWithdrawn | GuidanceDismissed):
             gone = self.guidance.pop(payload.guidance_id, None)
-            if gone and isinstance(payload, GuidanceWithdrawn) and payload.reason == "asked":
+            reason = payload.reason if isinstance(payload, GuidanceWithdrawn) else ""
+            if gone and reason == "asked":
                 self._give(gone, event)
+            elif gone and reason == "confirmed" and gone.acknowledged:
+                self._see(gone.subject)
         elif isinstance(payload, GuidanceAcknowledged) and payload.guidance_id in self.guidance:
             taken = dataclasses.replace(self.guidance[payload.guidance_id], acknowledged=True)
             self.guidance[payload.guidance_id] = taken
             self._give(taken, event)
         else:
             self._apply_rest(event)
+
+    def _see(self, subject: str) -> None:
+        """What was seen when it was provisional need not be seen again."""
+        for name, one in self.guidance.items():
+            if one.kind == "alert" and one.subject == subject:
+                self.guidance[name] = dataclasses.replace(one, acknowledged=True)
 
     def _give(self, one: GuidanceView, event: Event) -> None:
         if one.kind != "alert" and one.guidance_id not in self.given:
@@ -113,6 +124,8 @@ class CallFold:
             self.caller_states.append(state)
         elif isinstance(payload, RapportObserved):
             self.rapport.append(RapportView(**_body(payload), at_ms=event.at_ms, seq=event.seq))
+        elif isinstance(payload, CprTimed):
+            self.cpr = payload
         elif isinstance(payload, NoteAdded):
             self.notes.append(NoteView(payload.text, payload.by, event.at_ms, event.seq))
         elif isinstance(payload, StageFailed):
@@ -146,6 +159,7 @@ class CallFold:
             last_seq=self.last_seq,
             caller_states=tuple(self.caller_states),
             rapport=tuple(self.rapport),
+            cpr=self.cpr,
             given=tuple(self.given.values()),
             demands=tuple(self.demands),
             standing=self.standing.view(),

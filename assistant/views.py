@@ -12,6 +12,7 @@ from typing import Literal
 
 from assistant.events import (
     Certainty,
+    CprTimed,
     GuidanceKind,
     QuestionState,
     RankedType,
@@ -262,6 +263,8 @@ class CallView:
     caller_states: tuple[CallerStateView, ...] = ()
     rapport: tuple[RapportView, ...] = ()
     given: tuple[GivenView, ...] = ()
+    cpr: CprTimed | None = None
+    """The clock of CPR by telephone, on a call about an arrest."""
     demands: tuple[FactView, ...] = ()
     standing: StandingView = NO_STANDING
 

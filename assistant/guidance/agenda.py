@@ -19,6 +19,16 @@ class Agenda:
     """Whether listening leads with this caller."""
     avoid: tuple[Avoid, ...] = ()
 
+    @property
+    def patience_ms(self) -> int | None:
+        """How long each question waits for an answer, where the card says so."""
+        return self.card.patience_s * 1000 if self.card.patience_s else None
+
+    @property
+    def discreet(self) -> bool:
+        """Whether the card knows how to ask somebody who may be overheard."""
+        return any(question.quiet for question in self.questions)
+
 
 def merged(card: Card, entry: Card, role: str | None) -> Agenda:
     """The type's card with case_entry around it; the type's wording wins."""

@@ -14,7 +14,6 @@ from typing import Any
 from assistant.events import (
     CallerStateObserved,
     CallTypeChanged,
-    Certainty,
     ClockTicked,
     Event,
     FactConfirmed,
@@ -25,6 +24,7 @@ from assistant.events import (
     GuidanceDismissed,
     GuidanceIssued,
     GuidanceWithdrawn,
+    KeyPressed,
     QuestionAsked,
     QuestionState,
     QuestionStateChanged,
@@ -35,6 +35,17 @@ from assistant.events import (
     SpeechStarted,
     TranscriptFinal,
     UtteranceUnderstood,
+)
+from assistant.guidance.board_parts import (
+    Distress,
+    Emotional,
+    Fact,
+    LastAsked,
+    Shown,
+    Standing,
+    is_provisional,
+    prompt_key,
+    subject_key,
 )
 from assistant.guidance.cues import hook_in
 from assistant.guidance.feelings import Felt
@@ -48,6 +59,11 @@ DISTRESS_MS = 20_000
 """How long the moment lasts in which a word on it is called for."""
 DISTRESS_QUOTE_CHARS = 200
 SIGNAL_CONFIDENCE_MIN = 0.5
+TALK_MAX_MS = 8_000
+"""A dispatcher who speaks for longer is shown what is new all the same."""
+READ_WAIT_MS = 1_500
+"""How long, after the dispatcher's last word, its meaning is waited for."""
+SPEAK_FREELY = "can_speak_freely"
 SNOOZED = "snoozed"
 """The reason of a withdrawal by hand that means: not now."""
 SNOOZE_MS = 60_000
@@ -58,71 +74,6 @@ LISTENED = frozenset(
 )
 """Techniques by which the dispatcher listens: a question among them is no interrogation."""
 TURNS_KEPT = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """The latest word on a fact."""
-
-    value: str
-    certainty: Certainty
-    confidence: float
-    quote: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a question stands, and since which event."""
-
-    state: QuestionState
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Guidance in view: since when, and how often the dispatcher had spoken by then."""
-
-    issued: GuidanceIssued
-    at_ms: int
-    dispatcher_turns: int
-
-    @property
-    def key(self) -> str:
-        """Which prompt it is, whatever card and version it came from."""
-        return prompt_key(self.issued.protocol_ref)
-
-
-@dataclass(frozen=True, slots=True)
-class Emotional:
-    """An utterance whose words call for a word on them, before the caller's state is known."""
-
-    utterance_id: str
-    quote: str
-    feeling: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Distress:
-    """A caller's emotional turn that the dispatcher has not yet spoken after."""
-
-    seq: int
-    at_ms: int
-    eccs: int
-    quote: str
-    feeling: str = ""
-    """Which feeling the words show; empty where they show none that we know."""
-
-
-def prompt_key(protocol_ref: str) -> str:
-    """The part of a protocol reference that names the prompt: `questions/weapons`."""
-    return protocol_ref.partition("#")[2]
-
-
-def subject_key(key: str) -> str:
-    """A prompt's key without its variant: `questions/weapons/follow_up` loses its tail."""
-    return "/".join(key.split("/")[:2])
-
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -138,6 +89,10 @@ class Board:
     call_type: str | None = None
     call_type_seq: int | None = None
     call_type_confidence: float = 0.0
+    kind_seq: int | None = None
+    """Since which event the call is of this type, however sure it was then."""
+    overheard_seq: int | None = None
+    """Since which event the caller cannot speak freely."""
     in_view: Mapping[str, Shown] = field(default_factory=lambda: _EMPTY)
     """By guidance_id."""
     shown: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
@@ -151,13 +106,17 @@ class Board:
     taken_up: frozenset[str] = frozenset()
     """Subjects the dispatcher acknowledged or gave, by key."""
     raised: frozenset[str] = frozenset()
-    """Alerts raised and not withdrawn."""
+    """Alerts raised and not withdrawn; provisional ones do not count."""
     techniques: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
     """Techniques heard, and the event that heard them last."""
     eccs: tuple[int, ...] = ()
     emotional: Emotional | None = None
     """An emotional utterance just read: distress once its state is observed."""
     distress: Distress | None = None
+    asked: Mapping[str, LastAsked] = field(default_factory=lambda: _EMPTY)
+    """Where each question was asked last."""
+    caller_heard_ms: int = 0
+    """When the caller was last heard: a voice, a word, a key."""
     awaiting_ms: int | None = None
     """Since when an answer is waited for: a question was asked, the caller has not spoken."""
     dry: int | None = None
@@ -170,6 +129,10 @@ class Board:
     asked_in_a_row: int = 0
     """Turns of the dispatcher that asked, since one that listened."""
     speaking: frozenset[Speaker] = frozenset()
+    talking_ms: int | None = None
+    """Since when the dispatcher has spoken without having been understood."""
+    paused_ms: int = 0
+    """When the dispatcher last stopped speaking."""
     caller_turns: int = 0
     dispatcher_turns: int = 0
     turns_without_name: int = 0
@@ -190,6 +153,15 @@ class Board:
         fold = _FOLDS.get(type(event.payload))
         return fold(board, event.payload) if fold else board
 
+    @property
+    def overheard(self) -> bool:
+        """Whether the caller cannot speak freely: what they say aloud may be heard."""
+        return self.overheard_seq is not None
+
+    def showing(self, key: str) -> Shown | None:
+        """The prompt in view with this key; there are few of them, so they are looked through."""
+        return next((shown for shown in self.in_view.values() if shown.key == key), None)
+
     def state(self, question: str) -> QuestionState:
         """Where a question stands."""
         standing = self.questions.get(question)
@@ -200,6 +172,13 @@ class Board:
         """What the caller is called, once known."""
         fact = self.facts.get("caller_name")
         return fact.value if fact and fact.value and fact.certainty == "affirmed" else None
+
+    @property
+    def dispatcher_talks(self) -> bool:
+        """Whether the dispatcher is speaking, or has just spoken and is not understood yet."""
+        if self.talking_ms is None or self.at_ms - self.talking_ms >= TALK_MAX_MS:
+            return False
+        return "dispatcher" in self.speaking or self.at_ms - self.paused_ms < READ_WAIT_MS
 
     def issue(self, issued: GuidanceIssued) -> Board:
         """The board with one more prompt in view."""
@@ -220,7 +199,7 @@ class Board:
                 said=self.said | {issued.text},
             )
         if issued.kind == "alert":
-            return replace(board, raised=self.raised | {issued.subject})
+            return replace(board, raised=board.alerts_standing())
         return board
 
     def withdraw(self, guidance_id: str) -> Board:
@@ -231,8 +210,13 @@ class Board:
         rest = {key: value for key, value in self.in_view.items() if key != guidance_id}
         board = replace(self, in_view=rest)
         if shown.issued.kind == "alert":
-            return replace(board, raised=self.raised - {shown.issued.subject})
+            return replace(board, raised=board.alerts_standing())
         return board
+
+    def alerts_standing(self) -> frozenset[str]:
+        """The alerts in view that rest on what was understood, not on a partial."""
+        alerts = (one.issued for one in self.in_view.values() if one.issued.kind == "alert")
+        return frozenset(one.subject for one in alerts if not is_provisional(one))
 
     def retract(self, guidance_id: str) -> Board:
         """The board as if a prompt had never been issued: nobody saw it."""
@@ -277,11 +261,24 @@ class Board:
 
 def _heard(board: Board, fact: FactEvent) -> Board:
     entry = Fact(fact.value, fact.certainty, fact.confidence, fact.quote, board.seq)
-    return replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    board = replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    if fact.fact != SPEAK_FREELY:
+        return board
+    since = board.seq if board.overheard_seq is None else board.overheard_seq
+    return replace(board, overheard_seq=since if fact.certainty == "denied" else None)
 
 
-def _asked(board: Board, _: QuestionAsked) -> Board:
-    return replace(board, awaiting_ms=board.at_ms)
+def _asked(board: Board, asked: QuestionAsked) -> Board:
+    when = {**board.asked, asked.question: LastAsked(board.seq, board.at_ms)}
+    return replace(board, asked=when, awaiting_ms=board.at_ms)
+
+
+def _key(board: Board, pressed: KeyPressed) -> Board:
+    """A press is the beginning of an answer: it is waited for."""
+    if pressed.speaker != "caller":
+        return board
+    awaiting = None if board.awaiting_ms is None else board.at_ms
+    return replace(board, caller_heard_ms=board.at_ms, awaiting_ms=awaiting)
 
 
 def _question(board: Board, change: QuestionStateChanged) -> Board:
@@ -293,6 +290,7 @@ def _call_type(board: Board, change: CallTypeChanged) -> Board:
     return replace(
         board,
         call_type=change.call_type,
+        kind_seq=board.kind_seq if change.call_type == board.call_type else board.seq,
         call_type_seq=board.seq,
         call_type_confidence=1.0 if change.set_by == "dispatcher" else change.confidence,
     )
@@ -306,6 +304,7 @@ def _final(board: Board, said: TranscriptFinal) -> Board:
     return replace(
         board,
         caller_turns=board.caller_turns + 1,
+        caller_heard_ms=board.at_ms,
         caller_said=last_sentence(said.text),
         hook=hook_in(said.text) or board.hook,
     )
@@ -327,6 +326,7 @@ def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
 def _dispatcher_spoke(board: Board, reading: UtteranceUnderstood) -> Board:
     board = replace(
         board,
+        talking_ms=board.talking_ms if "dispatcher" in board.speaking else None,
         dispatcher_turns=board.dispatcher_turns + 1,
         turns_without_name=board.turns_without_name + 1,
         distress=None,
@@ -381,11 +381,20 @@ def _silent(board: Board, silence: SilenceObserved) -> Board:
 
 
 def _speaking(board: Board, began: SpeechStarted) -> Board:
-    return replace(board, speaking=board.speaking | {began.speaker}, dry=None)
+    if began.speaker == "dispatcher" and not board.dispatcher_talks:
+        board = replace(board, talking_ms=board.at_ms)
+    speaking = board.speaking | {began.speaker}
+    return _voice(replace(board, speaking=speaking, dry=None), began.speaker)
 
 
 def _quiet(board: Board, ended: SpeechEnded) -> Board:
-    return replace(board, speaking=board.speaking - {ended.speaker})
+    if ended.speaker == "dispatcher":
+        board = replace(board, paused_ms=board.at_ms)
+    return _voice(replace(board, speaking=board.speaking - {ended.speaker}), ended.speaker)
+
+
+def _voice(board: Board, speaker: Speaker) -> Board:
+    return replace(board, caller_heard_ms=board.at_ms) if speaker == "caller" else board
 
 
 def _issued(board: Board, issued: GuidanceIssued) -> Board:
@@ -417,6 +426,7 @@ _FOLDS: Mapping[type, Callable[[Board, Any], Board]] = {
     FactConfirmed: _heard,
     FactCorrected: _heard,
     QuestionAsked: _asked,
+    KeyPressed: _key,
     QuestionStateChanged: _question,
     CallTypeChanged: _call_type,
     TranscriptFinal: _final,

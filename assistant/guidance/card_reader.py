@@ -26,7 +26,7 @@ from assistant.vocabulary import Vocabulary
 
 ROLES = ("victim", "witness", "suspect", "hostage", "relative", "third_party")
 """Who a caller can be: the values of the fact caller_role."""
-TARGETS = ("recognition_s", "first_compression_s", "location_s", "dispatch_s")
+TARGETS = ("location_s", "recognition_s", "instruction_s", "first_compression_s", "dispatch_s")
 ASK_WORDS_MAX = 26
 SAY_WORDS_MAX = 40
 """What can be said in one breath."""
@@ -36,9 +36,11 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = ("id", "title", "version", "effective", "approved_for_live_use", "approved_by")
 _OPTIONAL = (
-    "codes", "cues", "listening", "default_role", "roles", "omit", "omit_for", "instructions",
-    "rapport", "alerts", "avoid", "targets",
+    "codes", "cues", "listening", "patience_s", "default_role", "roles", "omit", "omit_for",
+    "instructions", "rapport", "alerts", "avoid", "targets",
 )  # fmt: skip
+
+_QUESTION_OPTIONS = ("follow_up", "quiet", "roles", "when", "danger", "before")
 
 
 def read_card(node: Node, stem: str, vocabulary: Vocabulary) -> Card | None:
@@ -109,6 +111,7 @@ class _CardReader:
             codes=MappingProxyType(self._codes()),
             cues=tuple(item.text() for item in self._items("cues")),
             listening=self._for_roles(found, "listening"),
+            patience_s=found["patience_s"].whole(1) if "patience_s" in found else None,
             default_role=self._default_role(),
             roles=roles,
             omit=found["omit"].some_of(self.vocabulary.questions) if "omit" in found else (),
@@ -192,7 +195,7 @@ class _CardReader:
         return tuple(question for _, question in questions)
 
     def _question(self, node: Node) -> Question:
-        found = node.mapping(("id", "ask"), ("follow_up", "roles", "when", "danger", "before"))
+        found = node.mapping(("id", "ask"), _QUESTION_OPTIONS)
         name = found["id"].one_of(self.vocabulary.questions) if "id" in found else ""
         if "before" in found and self.stem != CASE_ENTRY:
             found["before"].report(f"belongs to {CASE_ENTRY} alone")
@@ -201,6 +204,8 @@ class _CardReader:
             ask=_ask(found["ask"]) if "ask" in found else "",
             ref=f"{self.ref}#questions/{name}",
             follow_up=_ask(found["follow_up"]) if "follow_up" in found else None,
+            quiet=_ask(found["quiet"]) if "quiet" in found else None,
+            yes_no=name in self.vocabulary.yes_no,
             roles=self._for_roles(found),
             when=self._when(found),
             danger="danger" in found and found["danger"].flag(),
@@ -287,10 +292,10 @@ class _CardReader:
 
 
 def _alerts(node: Node, ref: str, conditions: ConditionReader) -> tuple[AlertRule, ...]:
-    rules = []
+    rules, alerts = [], conditions.vocabulary.alerts
     for item in node.items():
-        found = item.mapping(("id", "label", "priority"), ("when", "worse", "lifted_by"))
-        name = found["id"].one_of(conditions.vocabulary.alerts) if "id" in found else ""
+        found = item.mapping(("id", "label", "priority"), ("when", "worse", "lifted_by", "covers"))
+        name = found["id"].one_of(alerts) if "id" in found else ""
         lifted = [conditions.read(leaf) for leaf in _list(found, "lifted_by")]
         if not all(isinstance(leaf, FactIs) for leaf in lifted):
             found["lifted_by"].report("lists something other than facts")
@@ -303,6 +308,7 @@ def _alerts(node: Node, ref: str, conditions: ConditionReader) -> tuple[AlertRul
                 when=conditions.read(found["when"]) if "when" in found else None,
                 worse=conditions.read(found["worse"]) if "worse" in found else None,
                 lifted_by=tuple(leaf for leaf in lifted if isinstance(leaf, FactIs)),
+                covers=found["covers"].some_of(alerts) if "covers" in found else (),
             )
         )
     for name in repeated(rule.id for rule in rules):

@@ -6,6 +6,7 @@ from assistant.guidance.conditions import (
     AlertRaised,
     All,
     AnyOf,
+    CallerSilent,
     CallerTurns,
     CallTypeIs,
     Condition,
@@ -69,6 +70,8 @@ def _state(condition: Condition) -> str:
         return "after an emotional turn" if condition.wanted else "no emotional turn"
     if isinstance(condition, EccsAtLeast):
         return f"caller's state at least {condition.least}"
+    if isinstance(condition, CallerSilent):
+        return f"nothing heard of the caller for {condition.least_s} s"
     if isinstance(condition, CallerTurns):
         return f"{condition.least} turns of the caller"
     if isinstance(condition, TalkRanDry):

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.guidance.board import Board, Fact
+from assistant.guidance.board import Board
+from assistant.guidance.board_parts import Fact
 from assistant.guidance.words import words
 
 UNHEARD = "unheard"
@@ -252,6 +253,22 @@ class CallerTurns:
 
     def seqs(self, board: Board) -> tuple[int, ...]:
         """Nothing: a count has no single event."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallerSilent:
+    """Nothing was heard of the caller, neither voice nor key, for at least so many seconds."""
+
+    least_s: int
+
+    def holds(self, board: Board) -> bool:
+        """Whether that is so."""
+        quiet_ms = board.at_ms - board.caller_heard_ms
+        return "caller" not in board.speaking and quiet_ms >= self.least_s * 1000
+
+    def seqs(self, board: Board) -> tuple[int, ...]:
+        """Nothing: an absence has no event."""
         return ()
 
 

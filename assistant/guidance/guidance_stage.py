@@ -10,6 +10,7 @@ from assistant.events import (
     Event,
     GuidanceIssued,
     GuidanceWithdrawn,
+    PartialUnderstood,
     Payload,
     PhraseFlagged,
     QuestionAsked,
@@ -20,14 +21,18 @@ from assistant.events import (
     TranscriptPartial,
     UtteranceUnderstood,
 )
-from assistant.guidance.board import Board, Shown, subject_key
+from assistant.guidance.board import Board
+from assistant.guidance.board_parts import Shown, subject_key
 from assistant.guidance.card import Instruction
 from assistant.guidance.cards import CardSet
 from assistant.guidance.feelings import felt
-from assistant.guidance.planner import Plan, Step, agenda_of, plan
-from assistant.guidance.wording import as_worded, avoided
+from assistant.guidance.planner import PASSED_OVER_TURNS, URGENT, Plan, Step, agenda_of, plan
+from assistant.guidance.spoken import as_worded, avoided
 from assistant.guidance.words import shortened, words
 
+QUESTION = "critical_question"
+PASSED_OVER = "passed_over"
+MERELY_REPLACED = frozenset({"overtaken", PASSED_OVER})
 INSTRUCTING = frozenset({"safety_instruction", "medical_instruction"})
 JUDGED = ("reflection", "name_use", "persistence")
 """Techniques that the rapport stage finds by itself, in what was said before."""
@@ -37,7 +42,10 @@ class GuidanceStage:
     """Yields guidance_issued and guidance_withdrawn; the alerts are not its business.
 
     Reasons of a withdrawal: `asked` (asked, given or taken up), `answered`, `overtaken` (by
-    something more urgent, or no longer called for), `call_type_changed`, `dismissed`.
+    something more urgent, or no longer called for), `passed_over` (in view through several turns
+    of the dispatcher, and not taken up), `call_type_changed`, `dismissed`.
+
+    While the dispatcher speaks nothing new comes into view but what life depends on.
     """
 
     name = "guidance"
@@ -58,7 +66,7 @@ class GuidanceStage:
     def handle(self, event: Event) -> Iterator[Payload]:
         """Fold the event in, and bring what is in view in step."""
         payload = event.payload
-        if isinstance(payload, TranscriptPartial) or self._own(payload):
+        if isinstance(payload, TranscriptPartial | PartialUnderstood) or self._own(payload):
             return
         self._board = self._board.apply(event)
         self._ended = self._ended or isinstance(payload, CallEnded)
@@ -99,13 +107,16 @@ class GuidanceStage:
         """Withdraw what is not due any more, then issue what is new; all of it or nothing."""
         board, number = self._board, self._issued
         payloads: list[GuidanceIssued | GuidanceWithdrawn] = []
+        held = any(s.kind == QUESTION and not s.guidance_id and _waits(board, s) for s in due.steps)
         for guidance_id, shown in board.in_view.items():
             if shown.issued.kind != "alert" and guidance_id not in due.kept:
                 reason = _reason(board, shown, due, event)
+                if held and shown.issued.kind == QUESTION and reason in MERELY_REPLACED:
+                    continue  # until what takes its place may be shown
                 payloads.append(GuidanceWithdrawn(guidance_id, reason))
                 board = board.withdraw(guidance_id)
         for step in due.steps:
-            if step.guidance_id is None:
+            if step.guidance_id is None and not _waits(board, step):
                 number += 1
                 issued = _issued(step, f"g-{number:04d}")
                 payloads.append(issued)
@@ -128,13 +139,25 @@ def _issued(step: Step, guidance_id: str) -> GuidanceIssued:
     )
 
 
+def _waits(board: Board, step: Step) -> bool:
+    """Whether a new prompt is held back: nobody reads while speaking, unless life depends on it."""
+    return board.dispatcher_talks and step.priority < URGENT
+
+
 def _reason(board: Board, shown: Shown, due: Plan, event: Event) -> str:
+    reason = _cause(board, shown, due, event)
+    turns = board.dispatcher_turns - shown.dispatcher_turns
+    ignored = reason == "overtaken" and turns >= PASSED_OVER_TURNS
+    return PASSED_OVER if ignored else reason
+
+
+def _cause(board: Board, shown: Shown, due: Plan, event: Event) -> str:
     subject = subject_key(shown.key)
     if subject in board.dismissed:
         return "dismissed"
     if subject in board.taken_up:
         return "asked"
-    if shown.issued.kind == "critical_question":
+    if shown.issued.kind == QUESTION:
         return _question_reason(board, shown.issued.subject, due, event)
     if shown.issued.kind == "rapport" and (
         _heard_since(board, shown) or _said(board, shown, event.payload)

@@ -23,11 +23,13 @@ from dataclasses import dataclass, replace
 
 from assistant.events import GuidanceKind
 from assistant.guidance.agenda import Agenda
-from assistant.guidance.board import Board, Shown, subject_key
+from assistant.guidance.board import Board
+from assistant.guidance.board_parts import Shown, subject_key
 from assistant.guidance.card import Instruction, Question, RapportStep
 from assistant.guidance.cards import CardSet
 from assistant.guidance.conditions import TalkRanDry
 from assistant.guidance.saying import names_feeling, sayings
+from assistant.guidance.wordings import answer_awaited, answer_late, fresh, wording_due
 
 URGENT, LOCATION, LISTENING, DANGER, INSTRUCTION, QUESTION, QUIET = 80, 75, 72, 70, 60, 50, 40
 STARTER = 55
@@ -131,22 +133,28 @@ def question_priority(question: Question) -> int:
 def _question(board: Board, agenda: Agenda, *, urgent: bool, listens: bool) -> Step | None:
     current: Step | None = None
     best: Step | None = None
+    waits = answer_awaited(board, agenda)
     for question in agenda.questions:
         priority = question_priority(question)
         if urgent and priority != LOCATION:
             continue
-        step = _question_step(board, question, priority)
+        step = _question_step(board, agenda, question, priority)
         if step is None:
             continue
         if step.guidance_id:
             current = step
-        elif listens and priority != LOCATION or question.id in board.arriving:
+        elif waits or (listens and priority != LOCATION) or _arriving(board, agenda, question):
             continue
         elif best is None or priority > best.priority:
             best = step
     if current and (best is None or not _gives_way(board, current, best)):
         return current
     return best
+
+
+def _arriving(board: Board, agenda: Agenda, question: Question) -> bool:
+    """Whether a new state of it is on the way, from the utterance just read."""
+    return question.id in board.arriving and not answer_late(board, agenda, question)
 
 
 def _gives_way(board: Board, current: Step, best: Step) -> bool:
@@ -158,48 +166,20 @@ def _gives_way(board: Board, current: Step, best: Step) -> bool:
         return best.priority > current.priority
     shown = board.in_view[current.guidance_id or ""]
     passed_over = board.dispatcher_turns - shown.dispatcher_turns >= PASSED_OVER_TURNS
-    return passed_over and not best.protocol_ref.endswith("/again")
+    return passed_over and "/again" not in best.protocol_ref
 
 
-def _question_step(board: Board, question: Question, priority: int) -> Step | None:
-    variant = _variant(board, question)
+def _question_step(board: Board, agenda: Agenda, question: Question, priority: int) -> Step | None:
+    variant = wording_due(board, agenda, question)
     if variant is None or not question.when.holds(board):
         return None
     tail, text = variant
     ref = question.ref + tail
     seqs = _question_seqs(board, question)
-    shown = _in_view(board, f"questions/{question.id}{tail}")
+    shown = board.showing(f"questions/{question.id}{tail}")
     if shown:
         return _kept(shown, priority)
     return Step("critical_question", question.id, text, priority, ref, seqs)
-
-
-def _variant(board: Board, question: Question) -> tuple[str, str] | None:
-    """Which wording is due, and what marks it in the reference; None: nothing to ask.
-
-    The question itself; once more when it was overtaken; one follow-up when the answer was
-    unclear; one check when two answers disagree. Never the same twice.
-    """
-    key = f"questions/{question.id}"
-    if key in board.dismissed or key in board.taken_up or board.held_off(key):
-        return None
-    state = board.state(question.id)
-    if state == "unclear" and question.follow_up:
-        due = [("/follow_up", question.follow_up)]
-    elif state == "contradicted":
-        due = [("/check", f"Two answers so far. {question.follow_up or question.ask}")]
-    elif state == "unasked":
-        due = [("", question.ask), ("/again", f"Still to ask: {question.ask}")]
-    elif state == "unclear":
-        due = [("", question.ask)]
-    else:
-        return None
-    return next((v for v in due if _due(board, key + v[0])), None)
-
-
-def _due(board: Board, key: str) -> bool:
-    """Whether a wording is in view, or was never shown."""
-    return not board.shown.get(key) or _in_view(board, key) is not None
 
 
 def _question_seqs(board: Board, question: Question) -> tuple[int, ...]:
@@ -242,7 +222,7 @@ def _instruction_due(board: Board, instruction: Instruction) -> bool:
         return False
     if instruction.until and instruction.until.holds(board):
         return False
-    return _due(board, key) or _due(board, key + "/again")
+    return any(fresh(board, key + tail) for tail in ("", "/again"))
 
 
 def _instruction_step(board: Board, instruction: Instruction) -> Step:
@@ -264,7 +244,7 @@ def _instruction_step(board: Board, instruction: Instruction) -> Step:
 
 def _instruction_in_view(board: Board, instruction: Instruction) -> Shown | None:
     key = f"instructions/{instruction.id}"
-    return _in_view(board, key) or _in_view(board, key + "/again")
+    return board.showing(key) or board.showing(key + "/again")
 
 
 def _still_pressing(board: Board, instruction: Instruction) -> bool:
@@ -354,11 +334,6 @@ def _rapport_key(step: RapportStep) -> str:
 
 
 # All of them
-
-
-def _in_view(board: Board, key: str) -> Shown | None:
-    """The prompt in view with this key; there are few of them, so they are looked through."""
-    return next((shown for shown in board.in_view.values() if shown.key == key), None)
 
 
 def _kept(shown: Shown, priority: int) -> Step:

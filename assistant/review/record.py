@@ -25,6 +25,7 @@ from assistant.events import (
     Speaker,
     TranscriptFinal,
 )
+from assistant.guidance.board_parts import is_provisional
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,9 @@ class Record:
 
     @property
     def alerts(self) -> list[Prompt]:
-        """Alerts, in the order they were raised."""
-        return [p for p in self.prompts.values() if p.issued.kind == "alert"]
+        """Alerts, in the order they were raised; provisional ones were none yet."""
+        alerts = (p for p in self.prompts.values() if p.issued.kind == "alert")
+        return [p for p in alerts if not is_provisional(p.issued)]
 
     def by(self, speaker: Speaker) -> list[Said]:
         """What one speaker said."""

@@ -32,6 +32,14 @@ from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
 from assistant.understanding.memory import CallMemory
 from assistant.understanding.values import same_value, value_for
+from assistant.understanding.yes_no import (
+    OPPOSITE,
+    asks_yes_or_no,
+    calls_out,
+    tells_how_to_answer,
+    told_by,
+    turned,
+)
 from assistant.vocabulary import Vocabulary
 
 BARE_ANSWER_CONFIDENCE = 0.7
@@ -44,6 +52,7 @@ TOLD_FOUND_MIN = 0.25
 TOLD_ASKED_FOR_MIN = 0.2
 """A fact somebody has just asked for may be heard less surely than one that comes unasked."""
 MORE = re.compile(r"\b(else|other|others|another|more)\b", re.IGNORECASE)
+IS_IT_RIGHT = re.compile(r"\b(right|correct|yes or no|for yes)\b", re.IGNORECASE)
 READ_BACK = frozenset({"location", "callback_number", "location_verified"})
 """Facts a dispatcher says back to have them confirmed."""
 
@@ -58,6 +67,7 @@ class FactStage:
         self._context = context or Context()
         self._memory = CallMemory()
         self._call_type: str | None = None
+        self._spoke = False
 
     def handle(self, event: Event) -> Iterator[Payload]:
         """Follow finals, readings and corrections."""
@@ -97,9 +107,16 @@ class FactStage:
     def _said_back_to_verify(
         self, reading: UtteranceUnderstood, said_back: Mapping[str, str]
     ) -> dict[str, Asked]:
-        """A place said back as the caller gave it, and nothing else asked, asks: is that right?"""
+        """A place said back as the caller gave it, and nothing else asked, asks: is that right?
+
+        So does one the caller has not given, where the words ask whether it is right.
+        """
         held, value = self._memory.held.get("location"), said_back.get("location")
-        if held is None or value is None or not same_value("location", held.value, value):
+        if value is None:
+            return {}
+        if held is None and not IS_IT_RIGHT.search(self._text(reading)):
+            return {}
+        if held is not None and not same_value("location", held.value, value):
             return {}
         quotes = [told.quote for told in reading.told if told.fact == "location"]
         return {"location_verified": Asked("location_verified", ASKED_MIN, quotes[0])}
@@ -114,14 +131,23 @@ class FactStage:
                 if other.quote == question.quote and self._fits(other.question)
             ]
             name = self._context.read(question.question, self._call_type)
+            if self._only_seems_asked(reading, question):
+                continue
             if question.confidence >= ASKED_MIN and (question in fitting or not fitting):
                 asked.setdefault(name, question)
         return asked
+
+    def _only_seems_asked(self, reading: UtteranceUnderstood, question: Asked) -> bool:
+        """ "Just yes or no." beside a question, or "Is anybody there?" into a silent line."""
+        if len(reading.asked) > 1 and tells_how_to_answer(question.quote):
+            return True
+        return question.question == "alone" and not self._spoke and calls_out(question.quote)
 
     def _fits(self, name: str) -> bool:
         return self._context.fits(self._context.read(name, self._call_type), self._call_type)
 
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
+        self._spoke = True
         told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
         told = [self._surer(t, reading.answer) for t in told if self._counts(t)]
         told += self._implied(told)
@@ -199,6 +225,7 @@ class FactStage:
         self, question: str, reading: UtteranceUnderstood, told_other: bool
     ) -> FactHeard | None:
         answer, quote = reading.answer, self._text(reading)
+        asked = self._memory.pending.questions[question]
         if answer and answer.certainty in ("unknown", "refused"):
             return self._fact(answer, question, "", reading)
         if question == "location_verified" and answer is None:
@@ -208,6 +235,7 @@ class FactStage:
                 return None
             if answer.certainty == "denied" and self._asked_for_more(question):
                 return None
+            answer = replace(answer, certainty=turned(question, asked, answer.certainty))
             yes_no = {"affirmed": "yes", "denied": "no"}.get(answer.certainty, answer.quote)
             return self._fact(answer, question, yes_no, reading)
         value = value_for(question, quote)
@@ -216,6 +244,8 @@ class FactStage:
             hedged = answer is not None and answer.certainty == "hedged"
             told = replace(told, certainty="hedged") if hedged else told
             return self._fact(told, question, value, reading)
+        if answer and answer.certainty in OPPOSITE and asks_yes_or_no(asked):
+            return self._fact(answer, question, told_by(asked, answer.certainty), reading)
         if answer and answer.certainty == "denied" and len(quote.split()) <= 4:
             return self._fact(replace(answer, certainty="unknown"), question, "", reading)
         return None

@@ -153,6 +153,7 @@ def view(call_id: str, events: list[Event]) -> CallView:
         caller_states=tuple(real.caller_states),
         rapport=tuple(real.rapport),
         given=tuple(real.given.values()),
+        cpr=real.cpr,
         demands=tuple(real.demands),
         standing=real.standing.view(),
     )

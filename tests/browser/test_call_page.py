@@ -12,6 +12,7 @@ from assistant import views
 from assistant.events import (
     CallEnded,
     CallTypeChanged,
+    CprTimed,
     FactCorrected,
     GuidanceIssued,
     QuestionStateChanged,
@@ -61,6 +62,22 @@ def test_words_being_said_are_replaced_by_the_final(console: Console) -> None:
     console.happen(final("u-50", "There's a back door."))
     expect(partial).to_have_count(0)
     expect(console.page.locator(".line").last).to_contain_text("There's a back door.")
+
+
+def test_the_cpr_clock_tells_four_times_and_what_is_aimed_for(console: Console) -> None:
+    aims = {"recognition_s": 90, "first_compression_s": 900}
+    console.open(f"/#call={CALL_ID}")
+    clock = console.page.locator(".top__cpr")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    expect(clock).to_be_hidden()
+    console.happen(CprTimed(8000, 95_000, None, None, aims))
+    expect(clock).to_contain_text("Address 0:08")
+    expect(clock).to_contain_text("Arrest 1:35 of 1:30, late")
+    expect(clock).to_contain_text("Push not yet")
+    expect(clock).to_contain_text("Count not yet of 15:00")
+    console.happen(CprTimed(8000, 95_000, 110_000, 120_000, aims))
+    expect(clock).to_contain_text("Count 2:00")
+    assert console.faults == []
 
 
 def test_single_keys_steer_the_call(console: Console) -> None:

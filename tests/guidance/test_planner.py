@@ -38,6 +38,9 @@ def test_the_location_comes_first_whatever_the_call_is(cards: CardSet) -> None:
                 call.type(name)
             if role is not None:
                 call.fact("caller_role", value=role.id)
+            if name == "silent_call":  # first whether anybody hears, and how they can answer
+                assert call.question == "can_speak_freely"
+                call.answer("can_speak_freely", "denied")
             assert call.question == "location", (name, role)
 
 

@@ -63,6 +63,8 @@ function inWords(state, event) {
       const line = state.lines.find((one) => one.utterance_id === event.utterance_id);
       return heard || line ? said(event.speaker, heard || line?.text || "") : "";
     }
+    case "partial_understood":
+      return said(event.speaker, event.signals[0]?.quote ?? "");
     case "call_type_changed":
       return `The call looks like: ${label(event.call_type).toLowerCase()}`;
     case "silence_observed":

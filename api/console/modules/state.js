@@ -40,6 +40,8 @@ export class CallState {
     this.moods = [...(snapshot.caller_states ?? [])];
     /** @type {Rapport[]} */
     this.rapport = [...(snapshot.rapport ?? [])];
+    /** @type {import("./tcpr.js").CprTimed | null} */
+    this.cpr = snapshot.cpr ?? null;
     /** @type {Map<string, Given>} */
     this.given = by(snapshot.given ?? [], "guidance_id");
     /** @type {Fact[]} every word on demands and deadlines */

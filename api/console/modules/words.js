@@ -105,3 +105,11 @@ export function quote(text, most = 120) {
   const trimmed = text.trim();
   return `“${trimmed.length > most ? `${trimmed.slice(0, most - 1).trimEnd()}…` : trimmed}”`;
 }
+
+/**
+ * Whether an alert rests on words that may yet change.
+ * @param {import("./state.js").Guidance} one
+ */
+export function provisional(one) {
+  return one.protocol_ref.endsWith("/provisional");
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.events import GuidanceWithdrawn, PhraseFlagged, QuestionAsked, RapportObserved
-from assistant.guidance.wording import as_worded
+from assistant.guidance.spoken import as_worded
 from tests.guidance.builders import Call
 
 
