@@ -9,6 +9,7 @@ from typing import Any
 from assistant.events import (
     CallEnded,
     CallerStateObserved,
+    CallStarted,
     CallTypeChanged,
     CprTimed,
     Event,
@@ -62,6 +63,7 @@ class CallFold:
         self.standing = StandingFold()
         self.call_type: CallTypeChanged | None = None
         self.cpr: CprTimed | None = None
+        self.shadow_mode = False
         self.ended: str | None = None
         self.last_seq = 0
         self.at_ms = 0
@@ -133,6 +135,8 @@ class CallFold:
             self.troubles[payload.stage] = view
         elif isinstance(payload, StageRecovered):
             self.troubles.pop(payload.stage, None)
+        elif isinstance(payload, CallStarted):
+            self.shadow_mode = payload.shadow_mode
         elif isinstance(payload, CallEnded):
             self.ended = payload.reason
 
@@ -163,6 +167,7 @@ class CallFold:
             given=tuple(self.given.values()),
             demands=tuple(self.demands),
             standing=self.standing.view(),
+            shadow_mode=self.shadow_mode,
         )
 
 

@@ -9,6 +9,7 @@ from assistant.sheets import (
     Sheet,
     SheetLine,
     SheetPart,
+    alert_lines,
     clock,
     entry_line,
     known,
@@ -84,9 +85,7 @@ def _parts(view: CallView) -> Iterator[SheetPart]:
     yield SheetPart("Subject", known(view, SUBJECT))
     yield SheetPart("Weapons", known(view, WEAPONS))
     yield SheetPart("Injuries", known(view, INJURIES))
-    yield SheetPart(
-        "Alerts", tuple(SheetLine(a.text, at_ms=a.at_ms, seq=a.seq) for a in view.alerts)
-    )
+    yield SheetPart("Alerts", alert_lines(view))
     yield SheetPart("Mood", tuple(_mood(view)))
     for name, kind in LOGGED[:2]:
         yield _logged(view, name, kind)
@@ -98,7 +97,7 @@ def _parts(view: CallView) -> Iterator[SheetPart]:
     others = [fact.fact for fact in view.facts if fact.fact not in GROUPED]
     yield SheetPart("Also known", known(view, others))
     yield SheetPart("Notes", tuple(SheetLine(n.text, at_ms=n.at_ms, seq=n.seq) for n in view.notes))
-    yield SheetPart("Caller's last words", tuple(_last_words(view)))
+    yield SheetPart("Last words of the caller", tuple(_last_words(view)))
     yield SheetPart(
         "Last exchange", tuple(spoken_line(one) for one in view.transcript[-LAST_LINES:])
     )

@@ -9,6 +9,7 @@ from assistant.sheets import (
     Sheet,
     SheetLine,
     SheetPart,
+    alert_lines,
     clock,
     entry_line,
     known,
@@ -29,9 +30,7 @@ def incident(view: CallView, code: str = "") -> Sheet:
         SheetPart("In the caller's words", tuple(_opening(view))),
         SheetPart("Known", (*known(view, ORDERED), *_others(view))),
         SheetPart("Demands, deadlines, promises", tuple(_pledges(view))),
-        SheetPart(
-            "Alerts", tuple(SheetLine(a.text, at_ms=a.at_ms, seq=a.seq) for a in view.alerts)
-        ),
+        SheetPart("Alerts", alert_lines(view)),
         SheetPart("Told the caller", tuple(_told(view))),
         SheetPart("Times", tuple(_times(view))),
         SheetPart("Note", (SheetLine(MACHINE),)),

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.events import Certainty, Speaker
+from assistant.guidance.board_parts import PROVISIONAL
 from assistant.views import CallView, EntryView, FactView, LineView
 
 CERTAINTY: dict[Certainty, str] = {
@@ -115,6 +116,14 @@ def entry_line(entry: EntryView) -> SheetLine:
     hand = "" if entry.quote else BY_HAND
     text = ", ".join(part for part in (entry.text, sure, hand) if part)
     return SheetLine(text, cut(entry.quote), entry.speaker, entry.at_ms, entry.seq)
+
+
+def alert_lines(view: CallView) -> tuple[SheetLine, ...]:
+    """The alerts that stand: sure, and shown to the dispatcher."""
+    sure = (a for a in view.alerts if not a.protocol_ref.endswith(PROVISIONAL))
+    if view.shadow_mode:
+        return ()
+    return tuple(SheetLine(a.text, at_ms=a.at_ms, seq=a.seq) for a in sure)
 
 
 def spoken_line(line: LineView) -> SheetLine:

@@ -267,6 +267,8 @@ class CallView:
     """The clock of CPR by telephone, on a call about an arrest."""
     demands: tuple[FactView, ...] = ()
     standing: StandingView = NO_STANDING
+    shadow_mode: bool = False
+    """Whether the call began in shadow mode: what guidance raised was shown to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

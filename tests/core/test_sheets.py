@@ -78,7 +78,7 @@ def test_the_handover_sheet_holds_all_a_negotiator_needs() -> None:
     assert part(sheet, "Promises made") == "0:02, Dispatcher “I promise nobody will come in.”"
     assert part(sheet, "What helps") == "0:03, Caller “I love my son.”"
     assert "“If I see a cop it's over.”" in part(sheet, "What escalates")
-    assert "If I see a cop it's over." in part(sheet, "Caller's last words")
+    assert "If I see a cop it's over." in part(sheet, "Last words of the caller")
 
 
 def test_every_line_rests_on_an_event_or_says_that_nothing_is_known() -> None:
