@@ -24,7 +24,7 @@ POSITION = (
     "access", "entry_point", "doors_locked",
 )  # fmt: skip
 CALLER = (
-    "caller_name", "caller_role", "relationship", "callback_number", "language", "can_speak_freely",
+    "caller_name", "caller_role", "callback_number", "language", "can_speak_freely",
     "caller_safe", "alone",
 )  # fmt: skip
 PEOPLE = (
@@ -32,7 +32,7 @@ PEOPLE = (
     "patient_name", "age", "trapped_in_vehicle",
 )  # fmt: skip
 SUBJECT = (
-    "suspect_name", "suspect_count", "suspect_description", "suspect_intoxicated", "prior_violence",
+    "suspect_name", "relationship", "suspect_count", "suspect_description", "suspect_intoxicated", "prior_violence",
     "medical_history", "suicidal_intent", "prior_attempts", "reasons", "violent_now",
     "suspect_vehicle", "suspect_direction",
 )  # fmt: skip
