@@ -32,9 +32,9 @@ PEOPLE = (
     "patient_name", "age", "trapped_in_vehicle",
 )  # fmt: skip
 SUBJECT = (
-    "suspect_name", "relationship", "suspect_count", "suspect_description", "suspect_intoxicated", "prior_violence",
-    "medical_history", "suicidal_intent", "prior_attempts", "reasons", "violent_now",
-    "suspect_vehicle", "suspect_direction",
+    "suspect_name", "relationship", "suspect_count", "suspect_description", "suspect_intoxicated",
+    "prior_violence", "medical_history", "suicidal_intent", "prior_attempts", "reasons",
+    "violent_now", "suspect_vehicle", "suspect_direction",
 )  # fmt: skip
 WEAPONS = (
     "weapons", "weapon_type", "weapon_location", "caller_armed", "shots_fired", "suicide_means",

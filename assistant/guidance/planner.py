@@ -21,28 +21,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from assistant.events import GuidanceKind
 from assistant.guidance.agenda import Agenda
 from assistant.guidance.board import Board
-from assistant.guidance.board_parts import Shown, subject_key
-from assistant.guidance.card import Instruction, Question, RapportStep
+from assistant.guidance.board_parts import Shown
+from assistant.guidance.card import Instruction, Question
 from assistant.guidance.cards import CardSet
-from assistant.guidance.conditions import TalkRanDry
-from assistant.guidance.saying import names_feeling, sayings
+from assistant.guidance.rapport_planner import WOVEN, rapport_due
+from assistant.guidance.step import Step, because, kept
 from assistant.guidance.wordings import answer_awaited, answer_late, fresh, wording_due
 
-URGENT, LOCATION, LISTENING, DANGER, INSTRUCTION, QUESTION, QUIET = 80, 75, 72, 70, 60, 50, 40
-STARTER = 55
-STARTS = TalkRanDry(True)
-UNPRESSED = (STARTER, QUIET)
-"""The rapport steps that keep no feeling waiting."""
-WOVEN = 2
-"""Where listening leads, so many questions in a row and the next one waits for a listening word."""
-RAPPORT_BY_ECCS = {3: 45, 4: 55, 5: 60}
-RAPPORT_EVERY_MS = 20_000
-"""At most one rapport step in this time, and none stays in view for longer."""
-STRONG_ECCS = 4
-STRONG_RAPPORT_EVERY_MS = 8_000
+URGENT, LOCATION, DANGER, INSTRUCTION, QUESTION = 80, 75, 70, 60, 50
 URGENT_HOLD_MS = 30_000
 URGENT_HOLD_TURNS = 2
 """How long an urgent instruction keeps the questions back if nobody seems to give it."""
@@ -52,20 +40,6 @@ ANSWER_WAIT_MS = 15_000
 """Where listening leads, the next question waits this long for an answer."""
 PASSED_OVER_TURNS = 3
 """A question still in view after so many turns of the dispatcher makes room for its equals."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One prompt; with a guidance_id when it is the one already in view."""
-
-    kind: GuidanceKind
-    subject: str
-    text: str
-    priority: int
-    protocol_ref: str
-    because: tuple[int, ...]
-    guidance_id: str | None = None
-    do_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +60,7 @@ def plan(board: Board, cards: CardSet) -> Plan:
     agenda = agenda_of(board, cards)
     instruction, holds_back = _instruction(board, agenda)
     board = _at_a_loss(board, agenda)
-    rapport = None if holds_back else _rapport(board, agenda, cards)
+    rapport = None if holds_back else rapport_due(board, agenda, cards.feelings)
     listens = agenda.listening and _listening_now(board, rapport)
     question = _question(board, agenda, urgent=holds_back, listens=listens)
     steps = [step for step in (instruction, rapport, question) if step]
@@ -178,7 +152,7 @@ def _question_step(board: Board, agenda: Agenda, question: Question, priority: i
     seqs = _question_seqs(board, question)
     shown = board.showing(f"questions/{question.id}{tail}")
     if shown:
-        return _kept(shown, priority)
+        return kept(shown, priority)
     return Step("critical_question", question.id, text, priority, ref, seqs)
 
 
@@ -187,7 +161,7 @@ def _question_seqs(board: Board, question: Question) -> tuple[int, ...]:
     seqs = [*question.when.seqs(board), *([standing.seq] if standing else [])]
     if board.call_type_seq is not None and "case_entry@" not in question.ref:
         seqs.append(board.call_type_seq)
-    return _because(board, seqs)
+    return because(board, seqs)
 
 
 # Instructions
@@ -229,7 +203,7 @@ def _instruction_step(board: Board, instruction: Instruction) -> Step:
     priority = URGENT if instruction.urgent else INSTRUCTION
     shown = _instruction_in_view(board, instruction)
     if shown:
-        return _kept(shown, priority)
+        return kept(shown, priority)
     again = bool(board.shown.get(f"instructions/{instruction.id}"))
     return Step(
         "safety_instruction",
@@ -237,7 +211,7 @@ def _instruction_step(board: Board, instruction: Instruction) -> Step:
         f"Still to say: {instruction.say}" if again else instruction.say,
         priority,
         instruction.ref + ("/again" if again else ""),
-        _because(board, instruction.when.seqs(board)),
+        because(board, instruction.when.seqs(board)),
         do_not=instruction.do_not,
     )
 
@@ -253,103 +227,3 @@ def _still_pressing(board: Board, instruction: Instruction) -> bool:
         return True
     turns = board.dispatcher_turns - shown.dispatcher_turns
     return board.at_ms - shown.at_ms < URGENT_HOLD_MS and turns < URGENT_HOLD_TURNS
-
-
-# Rapport
-
-
-def _rapport(board: Board, agenda: Agenda, cards: CardSet) -> Step | None:
-    for shown in board.in_view.values():
-        if shown.issued.kind == "rapport" and _rapport_stays(board, shown):
-            return _kept(shown, shown.issued.priority)
-    if board.emotional is not None:
-        return None  # the caller's state is about to be observed
-    if not _rested(board):
-        return None
-    due = [step for step in agenda.rapport if step.when.holds(board)]
-    for step in sorted(due, key=lambda s: _turn_of(board, s)):
-        text = next(sayings(board, step, cards.feelings), None)
-        key = _rapport_key(step)
-        if text and key not in board.dismissed and not board.held_off(key):
-            return _rapport_step(board, agenda, step, text)
-    return None
-
-
-def _turn_of(board: Board, step: RapportStep) -> tuple[bool, bool, int]:
-    """The smallest comes first: a feeling named, a silence broken, what was shown least."""
-    names = board.distress is not None and board.distress.feeling and names_feeling(step)
-    starts = step.when == STARTS
-    return (not names, not starts, board.shown.get(_rapport_key(step), 0))
-
-
-def _rested(board: Board) -> bool:
-    last = board.last_rapport_ms
-    if board.distress is not None and board.last_rapport_priority in UNPRESSED:
-        return True
-    return last is None or board.at_ms - last >= _rapport_pause_ms(board)
-
-
-def _rapport_pause_ms(board: Board) -> int:
-    """Strong distress is not left without a word because a milder step was shown before."""
-    strong = board.distress is not None and board.distress.eccs >= STRONG_ECCS
-    woven = board.interrogates(WOVEN)
-    return STRONG_RAPPORT_EVERY_MS if strong or woven else RAPPORT_EVERY_MS
-
-
-def _rapport_stays(board: Board, shown: Shown) -> bool:
-    """Until the dispatcher has spoken, or the moment has passed."""
-    if subject_key(shown.key) in board.dismissed | board.taken_up:
-        return False
-    if shown.issued.priority in UNPRESSED and board.distress is not None:
-        return False  # a feeling has come up: it is named at once
-    passed = board.at_ms - shown.at_ms >= RAPPORT_EVERY_MS
-    return not passed and board.dispatcher_turns == shown.dispatcher_turns
-
-
-def _rapport_step(board: Board, agenda: Agenda, step: RapportStep, text: str) -> Step:
-    priority = _rapport_priority(board, agenda)
-    seqs = [*step.when.seqs(board), *([board.distress.seq] if board.distress else [])]
-    return Step("rapport", step.technique, text, priority, step.ref, _because(board, seqs))
-
-
-def _rapport_priority(board: Board, agenda: Agenda) -> int:
-    woven = agenda.listening and board.interrogates(WOVEN)
-    if board.distress is None:
-        return LISTENING if woven else QUIET if board.dry is None else STARTER
-    if agenda.listening or (agenda.card.listening and _passed_over_question(board)):
-        return LISTENING
-    return RAPPORT_BY_ECCS.get(board.distress.eccs, QUIET)
-
-
-def _passed_over_question(board: Board) -> bool:
-    """Whether a question in view was seen and left: the caller's words go first now."""
-    return any(
-        shown.issued.kind == "critical_question" and shown.dispatcher_turns < board.dispatcher_turns
-        for shown in board.in_view.values()
-    )
-
-
-def _rapport_key(step: RapportStep) -> str:
-    return step.ref.partition("#")[2]
-
-
-# All of them
-
-
-def _kept(shown: Shown, priority: int) -> Step:
-    was = shown.issued
-    return Step(
-        was.kind,
-        was.subject,
-        was.text,
-        priority,
-        was.protocol_ref,
-        was.because,
-        guidance_id=was.guidance_id,
-        do_not=was.do_not,
-    )
-
-
-def _because(board: Board, seqs: list[int] | tuple[int, ...]) -> tuple[int, ...]:
-    """The events a prompt rests on, in order; the last event where there is none."""
-    return tuple(sorted(set(seqs))) or (board.seq,)
