@@ -21,8 +21,8 @@ _HOOK = re.compile(
     rf"\b(?:i|we)(?:'ve)?\s+(?:still\s+|really\s+|always\s+|do\s+)?(?:love|loved|adore|miss)\s+(?!to\s+die)\w+"
     rf"|\b(?:everything|the world)\s+to\s+me\b|\bmeans?\s+(?:a lot|so much|everything)\s+to\s+me\b"
     rf"|\bproud\s+of\b|\b(?:promised|taking care of|take care of|look after|worried about|think of|"
-    rf"thinking of|thinking about|see|for|hurt)\s+my\s+(?:\w+\s+)?{_KIN}\b"
-    rf"|\b(?:he|she)\s+(?:loves|trusts|listens\s+to|looks\s+up\s+to|respects|cares\s+about)\s+\w+"
+    rf"thinking of|thinking about|see|never hurt)\s+my\s+(?:\w+\s+)?{_KIN}\b"
+    rf"|\b(?:he|she)\s+(?:loves\s+(?:his|her|my|me)|trusts|listens\s+to|looks\s+up\s+to|respects|cares\s+about)\s*\w*"
     rf"|\b(?:he|she)(?:'d|\s+would|\s+might|\s+will|'ll)\s+listen\s+to\b"
     rf"|\b(?:makes?|made|keeps?|kept)\s+me\s+(?:happy|smile|laugh|going|calm|alive)\b"
     rf"|\bonly\s+(?:thing|one|person|reason)\b.*\b(?:i|me|left)\b",
@@ -32,17 +32,17 @@ _NO_HOOK = re.compile(r"\b(?:don't|didn't|never|nobody|no longer|used to)\b.{0,2
 _TRIGGER = re.compile(
     r"\bif\s+(?:i\s+(?:see|hear)|you\s+(?:send|come|try|call|bring|hang)|anyone\s+\w+|anybody\s+\w+|"
     r"they\s+(?:come|try|send|step|get)|the\s+(?:cops|police)\s+\w+|(?:a|one)\s+(?:cop|police)\w*)"
-    r"|\bdon't\s+(?:you\s+)?(?:\w+\s+)?(?:send|bring|come|call|talk\s+to\s+me|tell\s+me|mention|"
-    r"talk\s+about|ask\s+me|lie|play|bullshit|try)\b"
-    r"|\b(?:stop|quit)\s+(?:asking|telling|saying|talking|lying|calling|yelling|it)\b"
-    r"|\b(?:keep|leave)\s+(?:my\s+\w+|her|him|them)\s+out\s+of\b|\bno\s+(?:cops|police)\b"
+    r"|(?<!\bi )\bdon't\s+(?:you\s+)?(?:\w+\s+)?(?:send|bring|come|call|talk\s+to\s+me|tell\s+me|"
+    r"mention|talk\s+about|ask\s+me|lie|play|bullshit|try)\b"
+    r"|\b(?:stop|quit)\s+(?:asking|telling|saying|talking|lying|calling|yelling)\b"
+    r"|\b(?:keep|leave)\s+(?:my\s+\w+|her|him|them)\s+out\s+of\b|\bno\s+(?:cops|police)\b(?!\s+(?:here|around|yet))"
     r"|\bi\s+told\s+you\s+(?:not|no|to\s+stop)\b|\bsick\s+of\s+(?:your|these|people|hearing)\b",
     re.I,
 )
 _PROMISE = re.compile(
-    r"\bi\s+(?:promise|swear)\b|\byou(?:'ve|\s+have)\s+my\s+word\b|\bi\s+give\s+you\s+my\s+word\b"
+    r"\bi\s+promise\b|\bi\s+swear\s+i\s+won't\b|\byou(?:'ve|\s+have)\s+my\s+word\b|\bi\s+give\s+you\s+my\s+word\b"
     r"|\bi\s+won't\s+(?:hurt|do\s+anything|touch|shoot|hang\s+up|move|use|take\s+any)\b"
-    r"|\bi(?:'ll|\s+will)\s+(?:put\s+it\s+(?:down|away)|come\s+out|let\s+(?:her|him|them|one)\s+go|wait|stay\s+with\s+you)\b",
+    r"|\bi(?:'ll|\s+will)\s+(?:put\s+it\s+(?:down|away)|come\s+out|let\s+(?:her|him|them|one)\s+go|stay\s+with\s+you)\b",
     re.I,
 )
 _PLEDGE = re.compile(
@@ -52,7 +52,8 @@ _PLEDGE = re.compile(
     re.I,
 )
 _YIELDED = re.compile(
-    r"\bi(?:'ve|\s+have)?\s+(?:just\s+)?(?:put|threw|laid|set|dropped|unloaded|locked)\s+(?:it|the\s+\w+|them)"
+    r"\bi(?:'ve|\s+have)?\s+(?:just\s+)?(?:put|threw|laid|set|dropped|unloaded)\s+"
+    r"(?:it|them|the\s+(?:gun|knife|weapon|blade|rifle|pistol|shotgun|pills|rope|bottle))"
     r"(?:\s+(?:down|away|out|on|in|up|over)\b|$|[.,!])"
     r"|\bi'm\s+(?:coming\s+out|putting\s+it\s+(?:down|away)|letting\s+(?:her|him|them|one)\s+go|opening\s+the\s+door)\b"
     r"|\b(?:i\s+let|i'm\s+sending)\s+(?:her|him|them|one)(?:\s+of\s+them)?\s+(?:go|out)\b"

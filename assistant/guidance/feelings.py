@@ -17,6 +17,8 @@ WORDS_READ = 120
 """The feeling is read from the end of a long utterance."""
 QUOTE_WORDS = 10
 """How much of a run-on is said back."""
+NOT_WITHIN = 4
+"""A "not" so few words before a cue turns it round."""
 _BREAK = re.compile(
     r"[.!?;:,…]+(?=\s|$)|\s+(?=(?:but|because|cause|(?:so|then)\s+(?:i|he|she|they|we|it))\s)", re.I
 )
@@ -41,6 +43,8 @@ class Feeling:
     id: str
     heard: tuple[tuple[str, ...], ...]
     name: tuple[str, ...]
+    faint: bool = False
+    """It counts only where no other feeling is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +56,29 @@ class Felt:
 
 
 def felt(text: str, feelings: tuple[Feeling, ...]) -> Felt | None:
-    """The feeling that the words end on; None where they show none."""
-    found: Felt | None = None
-    for clause in _clauses(text):
-        said = alike(clause)
-        shown = [
-            (end, len(cue), feeling.id)
-            for feeling in feelings
-            for cue in feeling.heard
-            if (end := _heard_until(cue, said)) is not None
-        ]
-        if shown:
-            end, _, name = max(shown)
-            found = Felt(name, _quoted(clause, len(said) - end))
-    return found
+    """The feeling the words end on, a faint one for want of another; None: they show none."""
+    clauses = list(_clauses(text))
+    for faint in (False, True):
+        wanted = tuple(feeling for feeling in feelings if feeling.faint is faint)
+        for clause in reversed(clauses):
+            found = _in_clause(clause, wanted)
+            if found:
+                return found
+    return None
+
+
+def _in_clause(clause: str, feelings: tuple[Feeling, ...]) -> Felt | None:
+    said = alike(clause)
+    shown = [
+        (place[1], -place[0], feeling.id)
+        for feeling in feelings
+        for cue in feeling.heard
+        if (place := _place(cue, said)) is not None
+    ]
+    if not shown:
+        return None
+    end, start, name = max(shown)
+    return Felt(name, _quoted(clause, len(said) + start, len(said) - end))
 
 
 @lru_cache(maxsize=64)
@@ -82,13 +95,13 @@ def _clauses(text: str) -> Iterator[str]:
     return (part.strip() for part in _BREAK.split(last) if part and part.strip())
 
 
-def _heard_until(cue: tuple[str, ...], said: tuple[str, ...]) -> int | None:
-    """Where the cue ends among the words, if it is said, by the speaker, of the speaker."""
+def _place(cue: tuple[str, ...], said: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where the cue begins and ends, if it is said last, and of the speaker."""
     starts = [i for i, word in enumerate(said) if cue and word == cue[0]]
     for start in reversed(starts):
         end = _ends(cue, said, start)
         if end is not None and _of_speaker(cue, said[:start]):
-            return end
+            return start, end
     return None
 
 
@@ -104,7 +117,7 @@ def _ends(cue: tuple[str, ...], said: tuple[str, ...], start: int) -> int | None
 
 
 def _of_speaker(cue: tuple[str, ...], before: tuple[str, ...]) -> bool:
-    near = [word for word in before if word not in _FILLERS][-2:]
+    near = [word for word in before if word not in _FILLERS][-NOT_WITHIN:]
     if not _NOT.isdisjoint(near) and _NOT.isdisjoint(cue[:2]):
         return False
     if not _OWN.isdisjoint(cue):
@@ -117,12 +130,12 @@ def _last_of(said: tuple[str, ...], wanted: Iterable[str]) -> str | None:
     return next((word for word in reversed(said) if word in wanted), None)
 
 
-def _quoted(clause: str, after: int) -> str:
-    """The clause, or of a run-on the words up to the cue's end, which has so many after it."""
+def _quoted(clause: str, from_start: int, after: int) -> str:
+    """The clause, or of a run-on the cue from its subject on; both are counted from the end."""
     spoken = clause.split()
     if len(spoken) <= QUOTE_WORDS:
         return clause
-    end = len(spoken) - after
-    start = max(0, end - QUOTE_WORDS)
-    subjects = [i for i in range(start, min(end, len(spoken))) if spoken[i].lower() in _OWN]
-    return " ".join(spoken[(subjects[0] if subjects else start) : end])
+    begin, end = max(0, len(spoken) - from_start), len(spoken) - after
+    first = max(0, end - QUOTE_WORDS)
+    subjects = [i for i in range(first, begin + 1) if spoken[i].lower() in _OWN]
+    return " ".join(spoken[(subjects[-1] if subjects else begin) : end])

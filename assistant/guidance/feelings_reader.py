@@ -23,10 +23,11 @@ def read_feelings(node: Node) -> tuple[Feeling, ...]:
 
 
 def _feeling(node: Node) -> Feeling:
-    found = node.mapping(("id", "heard", "name"))
+    found = node.mapping(("id", "heard", "name"), ("faint",))
     return Feeling(
         id=found["id"].text() if "id" in found else "",
         heard=tuple(alike(text) for text in _texts(found, "heard")),
+        faint="faint" in found and found["faint"].flag(),
         name=tuple(_name(item) for item in (found["name"].items() if "name" in found else ())),
     )
 

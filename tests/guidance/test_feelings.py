@@ -48,7 +48,9 @@ def test_the_feeling_fits_the_words(said: str, feeling: str) -> None:
     [
         "", "four twelve alder street", "i'm not scared", "he's not afraid of anything",
         "he's scared", "she said she is so angry", "i was never tired of him", "yes", "uh huh",
-        "he is worn out", "the man is in a blue car",
+        "no i don't want to kill myself", "i lost my keys in the store", "i'm shaking him",
+        "i backed into a car", "my little girl is three", "he is worn out",
+        "the man is in a blue car",
     ],
 )  # fmt: skip
 def test_no_feeling_is_made_up(said: str) -> None:
@@ -62,6 +64,13 @@ def test_the_words_that_show_it_are_quoted_as_they_were_said() -> None:
     found = felt(run_on, FEELINGS)
     assert found is not None and found.quote in run_on and len(found.quote.split()) <= 10
     assert "scared" in found.quote
+
+
+def test_a_faint_feeling_counts_only_for_want_of_another() -> None:
+    found = felt("I'm so scared. Oh my god. Please hurry.", FEELINGS)
+    assert found is not None and found.feeling == "frightened"
+    found = felt("he's bleeding everywhere oh god oh god and what do i do", FEELINGS)
+    assert found is not None and found.quote == "what do i do"
 
 
 def test_the_feeling_said_last_is_the_one_to_name() -> None:

@@ -28,6 +28,8 @@ def log(*payloads: Payload) -> list[Entry]:
         ("I just want to see my kids", "I just want to see my kids"),
         ("He's holding my daughter upstairs.", ""),
         ("I don't love anybody.", ""),
+        ("I need an ambulance for my dad.", ""),
+        ("He loves water.", ""),
         ("", ""),
     ],
 )
@@ -46,6 +48,8 @@ def test_what_matters_to_the_caller_is_a_hook(said: str, hook: str) -> None:
             "he's going to shoot her if the police come in",
         ),
         ("I don't know.", ""),
+        ("I don't call myself.", ""),
+        ("There's no police here yet.", ""),
         ("I heard her stop the car.", ""),
     ],
 )
@@ -64,6 +68,7 @@ def test_promises_are_those_of_both() -> None:
     [
         ("I put it down.", True), ("I've put the gun on the table", True), ("I'm coming out", True),
         ("I let her go", True), ("I put my trust in you", False), ("I won't put it down", False),
+        ("I locked the door", False), ("I put the dog in the bedroom", False),
         ("okay", False),
     ],
 )  # fmt: skip

@@ -38,7 +38,8 @@ export function pledges(state) {
   const log = state.standing?.log ?? [];
   const kept = new Set(log.filter((one) => one.kind === "promise").map((one) => one.utterance_id));
   const promised = promises(state, kept);
-  const talked = log.filter((one) => CRISIS.has(state.callType ?? "") || one.kind !== "hook").flatMap(logged);
+  const crisis = CRISIS.has(state.callType ?? "");
+  const talked = log.filter((one) => crisis || one.kind === "promise").flatMap(logged);
   const entries = [...state.demands.map(demand), ...talked, ...promised].sort((a, b) => a.at_ms - b.at_ms);
   const seen = new Set();
   return entries.filter(({ what, words }) => !seen.has(what + words) && seen.add(what + words));
