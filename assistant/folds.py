@@ -9,6 +9,7 @@ from typing import Any
 from assistant.events import (
     CallEnded,
     CallerStateObserved,
+    CallStarted,
     CallTypeChanged,
     CprTimed,
     Event,
@@ -26,6 +27,7 @@ from assistant.events import (
     StageRecovered,
     TranscriptFinal,
 )
+from assistant.standing import StandingFold
 from assistant.views import (
     CallerStateView,
     CallSummary,
@@ -58,8 +60,10 @@ class CallFold:
         self.rapport: list[RapportView] = []
         self.notes: list[NoteView] = []
         self.troubles: dict[str, TroubleView] = {}
+        self.standing = StandingFold()
         self.call_type: CallTypeChanged | None = None
         self.cpr: CprTimed | None = None
+        self.shadow_mode = False
         self.ended: str | None = None
         self.last_seq = 0
         self.at_ms = 0
@@ -67,6 +71,7 @@ class CallFold:
     def apply(self, event: Event) -> None:
         """Take the next event in."""
         self.last_seq, self.at_ms = event.seq, event.at_ms
+        self.standing.apply(event)
         payload = event.payload
         if isinstance(payload, TranscriptFinal):
             self.transcript[payload.utterance_id] = LineView(**_body(payload), seq=event.seq)
@@ -130,6 +135,8 @@ class CallFold:
             self.troubles[payload.stage] = view
         elif isinstance(payload, StageRecovered):
             self.troubles.pop(payload.stage, None)
+        elif isinstance(payload, CallStarted):
+            self.shadow_mode = payload.shadow_mode
         elif isinstance(payload, CallEnded):
             self.ended = payload.reason
 
@@ -159,6 +166,8 @@ class CallFold:
             cpr=self.cpr,
             given=tuple(self.given.values()),
             demands=tuple(self.demands),
+            standing=self.standing.view(),
+            shadow_mode=self.shadow_mode,
         )
 
 

@@ -80,8 +80,10 @@ class FactStage:
             yield from self._read(payload)
         elif isinstance(payload, CallTypeChanged):
             self._call_type = payload.call_type
-        elif isinstance(payload, QuestionAsked) and event.cause_seq is None:
-            self._memory.ask({payload.question: ""})
+        elif isinstance(payload, QuestionAsked):
+            by_hand = event.cause_seq is None
+            if by_hand or payload.question not in self._memory.pending.questions:
+                self._memory.ask({payload.question: payload.quote})
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
             self._memory.held[payload.fact] = payload
             self._memory.settle(payload.fact)

@@ -101,6 +101,7 @@ def _guidance(issued: GuidanceIssued, event: Event) -> GuidanceView:
     return GuidanceView(
         issued.guidance_id, issued.kind, issued.subject, issued.text, issued.priority,
         issued.protocol_ref, issued.because, event.at_ms, event.seq,
+        do_not=issued.do_not,
     )  # fmt: skip
 
 
@@ -154,4 +155,5 @@ def view(call_id: str, events: list[Event]) -> CallView:
         given=tuple(real.given.values()),
         cpr=real.cpr,
         demands=tuple(real.demands),
+        standing=real.standing.view(),
     )
