@@ -17,6 +17,7 @@ from api.websockets.protocol import WAITING_MAX, ReasonedProtocol
 from assistant.cli.output import problem, stdout
 from assistant.desk import Desk
 from assistant.errors import FlorenceError, SettingsInvalid
+from assistant.heap import keep_small
 from assistant.review.opening import open_library
 from assistant.settings import Settings
 
@@ -32,6 +33,7 @@ over hundreds of times a second, and at Python's 5 ms would fall behind on eight
 async def serve(settings: Settings, play: str | None, browser: bool) -> None:
     """Serve until interrupted; `play` names a demo call to play once the models are loaded."""
     sys.setswitchinterval(SWITCH_S)
+    keep_small()
     desk = Desk.open(settings)
     listening = _listen(settings)
     library = open_library(settings, desk.house, desk.log)

@@ -93,6 +93,7 @@ def _summary(card: Card) -> CardSummary:
         approved_for_live_use=card.approved_for_live_use,
         sources=tuple(_cited(source) for source in card.sources),
         questions=tuple(CardQuestion(question.id, question.ask) for question in card.questions),
+        code=card.codes.get("apco", ""),
     )
 
 

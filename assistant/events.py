@@ -260,6 +260,8 @@ class GuidanceIssued:
     priority: int
     protocol_ref: str
     because: tuple[int, ...]
+    do_not: tuple[str, ...] = ()
+    """Of an instruction: what must not be said or done with it."""
     type: Literal["guidance_issued"] = "guidance_issued"
 
 
@@ -298,6 +300,17 @@ class RapportObserved:
     fault: str | None
     utterance_id: str
     type: Literal["rapport_observed"] = "rapport_observed"
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseFlagged:
+    """The dispatcher said what the card avoids; told afterwards, with what helps more."""
+
+    phrase: str
+    instead: str | None
+    utterance_id: str
+    protocol_ref: str
+    type: Literal["phrase_flagged"] = "phrase_flagged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,9 +407,9 @@ Payload = Annotated[
         CallStarted, SpeechStarted, SpeechEnded, TranscriptPartial, PartialUnderstood,
         TranscriptFinal, UtteranceUnderstood, CallTypeChanged, QuestionAsked, FactHeard,
         FactConfirmed, FactCorrected, QuestionStateChanged, GuidanceIssued, GuidanceWithdrawn,
-        GuidanceAcknowledged, GuidanceDismissed, RapportObserved, CallerStateObserved,
-        SilenceObserved, CprTimed, KeyPressed, ClockTicked, NoteAdded, StageFailed, StageRecovered,
-        CallEnded,
+        GuidanceAcknowledged, GuidanceDismissed, RapportObserved, PhraseFlagged,
+        CallerStateObserved, SilenceObserved, CprTimed, KeyPressed, ClockTicked, NoteAdded,
+        StageFailed, StageRecovered, CallEnded,
     ],
     Field(discriminator="type"),
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.events import (
     CallEnded,
     CallerStateObserved,
+    CallStarted,
     CallTypeChanged,
     CprTimed,
     Event,
@@ -27,6 +28,7 @@ from assistant.events import (
     StageRecovered,
     TranscriptFinal,
 )
+from assistant.standing import StandingFold
 from assistant.views import (
     CallerStateView,
     CallSummary,
@@ -48,7 +50,7 @@ DEMANDS = ("demands", "deadline")
 
 UNFOLDED = (
     "transcript_partial", "partial_understood", "utterance_understood", "speech_started",
-    "speech_ended", "clock_ticked", "question_asked", "silence_observed",
+    "speech_ended", "clock_ticked", "silence_observed",
 )  # fmt: skip
 """Events that change nothing here but the time: most of a log, and never read for a fold."""
 
@@ -69,8 +71,10 @@ class CallFold:
         self.rapport: list[RapportView] = []
         self.notes: list[NoteView] = []
         self.troubles: dict[str, TroubleView] = {}
+        self.standing = StandingFold()
         self.call_type: CallTypeChanged | None = None
         self.cpr: CprTimed | None = None
+        self.shadow_mode = False
         self.ended: str | None = None
         self.last_seq = 0
         self.at_ms = 0
@@ -78,6 +82,7 @@ class CallFold:
     def apply(self, event: Event) -> None:
         """Take the next event in."""
         self.last_seq, self.at_ms = event.seq, event.at_ms
+        self.standing.apply(event)
         payload = event.payload
         if isinstance(payload, TranscriptFinal):
             self.transcript[payload.utterance_id] = LineView(**_body(payload), seq=event.seq)
@@ -143,6 +148,8 @@ class CallFold:
             self.troubles[payload.stage] = view
         elif isinstance(payload, StageRecovered):
             self.troubles.pop(payload.stage, None)
+        elif isinstance(payload, CallStarted):
+            self.shadow_mode = payload.shadow_mode
         elif isinstance(payload, CallEnded):
             self.ended = payload.reason
 
@@ -174,6 +181,8 @@ class CallFold:
             demands=tuple(self.demands),
             keys=tuple(self.keys),
             passed_over=tuple(self.passed_over.values()),
+            standing=self.standing.view(),
+            shadow_mode=self.shadow_mode,
         )
 
 

@@ -29,6 +29,7 @@ from assistant.events import (
     QuestionState,
     QuestionStateChanged,
     RapportObserved,
+    SilenceObserved,
     Speaker,
     SpeechEnded,
     SpeechStarted,
@@ -37,6 +38,7 @@ from assistant.events import (
 )
 from assistant.guidance.board_parts import (
     Distress,
+    Emotional,
     Fact,
     LastAsked,
     Shown,
@@ -45,7 +47,9 @@ from assistant.guidance.board_parts import (
     prompt_key,
     subject_key,
 )
-from assistant.guidance.words import shortened
+from assistant.guidance.cues import hook_in
+from assistant.guidance.feelings import Felt
+from assistant.guidance.words import last_sentence, shortened
 
 DISTRESS_ECCS = 3
 """From this score on a caller's turn calls for a rapport step."""
@@ -65,6 +69,10 @@ SNOOZED = "snoozed"
 SNOOZE_MS = 60_000
 """How long a snoozed prompt stays away."""
 ECCS_KEPT = 5
+LISTENED = frozenset(
+    "minimal_encourager open_question reflection emotion_label paraphrase i_message summary".split()
+)
+"""Techniques by which the dispatcher listens: a question among them is no interrogation."""
 TURNS_KEPT = 6
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -102,8 +110,8 @@ class Board:
     techniques: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
     """Techniques heard, and the event that heard them last."""
     eccs: tuple[int, ...] = ()
-    emotional: tuple[str, str] | None = None
-    """An emotional utterance just read, and its words: distress once its state is observed."""
+    emotional: Emotional | None = None
+    """An emotional utterance just read: distress once its state is observed."""
     distress: Distress | None = None
     asked: Mapping[str, LastAsked] = field(default_factory=lambda: _EMPTY)
     """Where each question was asked last."""
@@ -111,6 +119,15 @@ class Board:
     """When the caller was last heard: a voice, a word, a key."""
     awaiting_ms: int | None = None
     """Since when an answer is waited for: a question was asked, the caller has not spoken."""
+    dry: int | None = None
+    """The event that says that talk has run dry, until somebody speaks."""
+    spoke_last: Speaker | None = None
+    caller_said: str = ""
+    """The caller's last words, as long as they can be said back."""
+    hook: str = ""
+    """What the caller last spoke of that matters to them."""
+    asked_in_a_row: int = 0
+    """Turns of the dispatcher that asked, since one that listened."""
     speaking: frozenset[Speaker] = frozenset()
     talking_ms: int | None = None
     """Since when the dispatcher has spoken without having been understood."""
@@ -120,6 +137,7 @@ class Board:
     dispatcher_turns: int = 0
     turns_without_name: int = 0
     last_rapport_ms: int | None = None
+    last_rapport_priority: int = 0
     recent: tuple[tuple[str, str], ...] = ()
     """The last utterances: id and words."""
     arriving: frozenset[str] = frozenset()
@@ -174,7 +192,12 @@ class Board:
             shown={**self.shown, key: self.shown.get(key, 0) + 1},
         )
         if issued.kind == "rapport":
-            return replace(board, last_rapport_ms=self.at_ms, said=self.said | {issued.text})
+            return replace(
+                board,
+                last_rapport_ms=self.at_ms,
+                last_rapport_priority=issued.priority,
+                said=self.said | {issued.text},
+            )
         if issued.kind == "alert":
             return replace(board, raised=board.alerts_standing())
         return board
@@ -212,6 +235,10 @@ class Board:
         until = {**self.snoozed, subject_key(shown.key): self.at_ms + SNOOZE_MS}
         return replace(self.retract(guidance_id), snoozed=until)
 
+    def interrogates(self, questions: int) -> bool:
+        """Whether the caller has just answered, after so many questions in a row."""
+        return self.asked_in_a_row >= questions and self.spoke_last == "caller"
+
     def held_off(self, key: str) -> bool:
         """Whether a subject was snoozed and its time is not over."""
         return self.at_ms < self.snoozed.get(key, 0)
@@ -223,6 +250,13 @@ class Board:
     def given(self, instruction: str) -> bool:
         """Whether the dispatcher gave an instruction, or acknowledged it."""
         return f"instructions/{instruction}" in self.taken_up
+
+    def feel(self, felt: Felt, reading: UtteranceUnderstood) -> Board:
+        """The board with a feeling heard in what the caller has just said."""
+        mark = Emotional(reading.utterance_id, felt.quote, felt.feeling)
+        if reading.eccs is not None or distress_signals(reading):
+            return replace(self, emotional=mark)  # the caller's state is on the way
+        return replace(self, distress=_distress(self, mark, DISTRESS_ECCS))
 
 
 def _heard(board: Board, fact: FactEvent) -> Board:
@@ -264,10 +298,16 @@ def _call_type(board: Board, change: CallTypeChanged) -> Board:
 
 def _final(board: Board, said: TranscriptFinal) -> Board:
     recent = (*board.recent, (said.utterance_id, said.text))[-TURNS_KEPT:]
-    if said.speaker != "caller":
-        return replace(board, recent=recent)
-    turns = board.caller_turns + 1
-    return replace(board, caller_turns=turns, recent=recent, caller_heard_ms=board.at_ms)
+    board = replace(board, recent=recent, dry=None, spoke_last=said.speaker)
+    if said.speaker == "dispatcher":
+        return board
+    return replace(
+        board,
+        caller_turns=board.caller_turns + 1,
+        caller_heard_ms=board.at_ms,
+        caller_said=last_sentence(said.text),
+        hook=hook_in(said.text) or board.hook,
+    )
 
 
 def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
@@ -280,7 +320,7 @@ def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
     if not strongest and (reading.eccs or 0) < DISTRESS_ECCS:
         return replace(board, emotional=None)
     quote = _distress_quote(board, reading, strongest)
-    return replace(board, emotional=(reading.utterance_id, quote))
+    return replace(board, emotional=Emotional(reading.utterance_id, quote))
 
 
 def _dispatcher_spoke(board: Board, reading: UtteranceUnderstood) -> Board:
@@ -290,6 +330,7 @@ def _dispatcher_spoke(board: Board, reading: UtteranceUnderstood) -> Board:
         dispatcher_turns=board.dispatcher_turns + 1,
         turns_without_name=board.turns_without_name + 1,
         distress=None,
+        asked_in_a_row=board.asked_in_a_row + (1 if reading.asked else 0),
     )
     return _techniques(board, reading.techniques)
 
@@ -313,6 +354,8 @@ def _techniques(board: Board, heard: tuple[str, ...]) -> Board:
     if not heard:
         return board
     board = replace(board, techniques={**board.techniques, **dict.fromkeys(heard, board.seq)})
+    if not LISTENED.isdisjoint(heard):
+        board = replace(board, asked_in_a_row=0)
     return replace(board, turns_without_name=0) if "name_use" in heard else board
 
 
@@ -322,21 +365,26 @@ def _rapport(board: Board, observed: RapportObserved) -> Board:
 
 def _caller_state(board: Board, observed: CallerStateObserved) -> Board:
     board = replace(board, eccs=(*board.eccs, observed.eccs)[-ECCS_KEPT:])
-    if board.emotional is None or board.emotional[0] != observed.utterance_id:
+    mark = board.emotional
+    if mark is None or mark.utterance_id != observed.utterance_id:
         return board
-    return replace(
-        board,
-        emotional=None,
-        distress=Distress(
-            board.seq, board.at_ms, max(observed.eccs, DISTRESS_ECCS), board.emotional[1]
-        ),
-    )
+    return replace(board, emotional=None, distress=_distress(board, mark, observed.eccs))
+
+
+def _distress(board: Board, mark: Emotional, eccs: int) -> Distress:
+    eccs = max(eccs, DISTRESS_ECCS)
+    return Distress(board.seq, board.at_ms, eccs, mark.quote, mark.feeling)
+
+
+def _silent(board: Board, silence: SilenceObserved) -> Board:
+    return replace(board, dry=board.seq) if silence.speaker == "caller" else board
 
 
 def _speaking(board: Board, began: SpeechStarted) -> Board:
     if began.speaker == "dispatcher" and not board.dispatcher_talks:
         board = replace(board, talking_ms=board.at_ms)
-    return _voice(replace(board, speaking=board.speaking | {began.speaker}), began.speaker)
+    speaking = board.speaking | {began.speaker}
+    return _voice(replace(board, speaking=speaking, dry=None), began.speaker)
 
 
 def _quiet(board: Board, ended: SpeechEnded) -> Board:
@@ -385,6 +433,7 @@ _FOLDS: Mapping[type, Callable[[Board, Any], Board]] = {
     UtteranceUnderstood: _understood,
     RapportObserved: _rapport,
     CallerStateObserved: _caller_state,
+    SilenceObserved: _silent,
     SpeechStarted: _speaking,
     SpeechEnded: _quiet,
     GuidanceIssued: _issued,

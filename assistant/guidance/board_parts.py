@@ -52,6 +52,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Emotional:
+    """An utterance whose words call for a word on them, before the caller's state is known."""
+
+    utterance_id: str
+    quote: str
+    feeling: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Distress:
     """A caller's emotional turn that the dispatcher has not yet spoken after."""
 
@@ -59,6 +68,8 @@ class Distress:
     at_ms: int
     eccs: int
     quote: str
+    feeling: str = ""
+    """Which feeling the words show; empty where they show none that we know."""
 
 
 def prompt_key(protocol_ref: str) -> str:

@@ -102,6 +102,9 @@ class Avoid:
 
     phrase: str
     instead: str | None = None
+    ref: str = ""
+    roles: tuple[str, ...] = ()
+    """The roles with whom it does harm; none: every role."""
 
 
 @dataclass(frozen=True, slots=True)

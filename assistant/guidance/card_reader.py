@@ -30,7 +30,8 @@ TARGETS = ("location_s", "recognition_s", "instruction_s", "first_compression_s"
 ASK_WORDS_MAX = 26
 SAY_WORDS_MAX = 40
 """What can be said in one breath."""
-PLACEHOLDERS = ("name", "quote")
+PLACEHOLDERS = ("name", "quote", "feeling", "said", "hook")
+_PLACES = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 _SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = ("id", "title", "version", "effective", "approved_for_live_use", "approved_by")
@@ -119,7 +120,7 @@ class _CardReader:
             instructions=self._instructions(),
             rapport=self._rapport(),
             alerts=_alerts(found["alerts"], self.ref, self.conditions) if "alerts" in found else (),
-            avoid=tuple(_avoid(item) for item in self._items("avoid")),
+            avoid=tuple(self._avoid(node, i) for i, node in enumerate(self._items("avoid"))),
             targets=MappingProxyType(self._targets()),
         )
 
@@ -259,6 +260,15 @@ class _CardReader:
             roles=self._for_roles(found),
         )
 
+    def _avoid(self, node: Node, place: int) -> Avoid:
+        found = node.mapping(("phrase",), ("instead", "roles"))
+        return Avoid(
+            phrase=found["phrase"].text() if "phrase" in found else "",
+            instead=found["instead"].text() if "instead" in found else None,
+            ref=f"{self.ref}#avoid/{place}",
+            roles=self._for_roles(found),
+        )
+
     def _targets(self) -> dict[str, int]:
         if "targets" not in self.found:
             return {}
@@ -315,14 +325,6 @@ def _source(node: Node) -> Source:
     )
 
 
-def _avoid(node: Node) -> Avoid:
-    found = node.mapping(("phrase",), ("instead",))
-    return Avoid(
-        phrase=found["phrase"].text() if "phrase" in found else "",
-        instead=found["instead"].text() if "instead" in found else None,
-    )
-
-
 def _ask(node: Node) -> str:
     text = node.text()
     if len(text.split()) > ASK_WORDS_MAX:
@@ -343,7 +345,7 @@ def _template(node: Node) -> str:
     text = _say(node)
     for name in re.findall(r"\{([^}]*)\}", text):
         if name not in PLACEHOLDERS:
-            node.report(f"uses {{{name}}}; there are only {{name}} and {{quote}}")
+            node.report(f"uses {{{name}}}; there are only {_PLACES}")
     return text
 
 

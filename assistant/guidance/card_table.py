@@ -62,7 +62,7 @@ def _rows(card: Card) -> Iterator[tuple[str, ...]]:
         yield _alert(rule)
     for avoid in card.avoid:
         instead = f"instead: {avoid.instead}" if avoid.instead else ""
-        yield ("avoid", "", "", instead, f"say “{avoid.phrase}”")
+        yield ("avoid", ", ".join(avoid.roles), "", instead, f"say “{avoid.phrase}”")
 
 
 def _question(question: Question) -> Iterator[tuple[str, ...]]:

@@ -16,6 +16,8 @@ from assistant.guidance.conditions import (
     InstructionGiven,
     Not,
     QuestionIs,
+    QuestionsInARow,
+    TalkRanDry,
     TechniqueHeard,
     TurnsWithoutName,
 )
@@ -72,6 +74,10 @@ def _state(condition: Condition) -> str:
         return f"nothing heard of the caller for {condition.least_s} s"
     if isinstance(condition, CallerTurns):
         return f"{condition.least} turns of the caller"
+    if isinstance(condition, TalkRanDry):
+        return "talk has run dry" if condition.wanted else "talk goes on"
+    if isinstance(condition, QuestionsInARow):
+        return f"{condition.least} questions in a row"
     if isinstance(condition, TurnsWithoutName):
         return f"{condition.least} turns without a name"
     raise TypeError(f"no words for {type(condition).__name__}")

@@ -287,6 +287,36 @@ class TurnsWithoutName:
         return ()
 
 
+@dataclass(frozen=True, slots=True)
+class TalkRanDry:
+    """The caller has gone silent, or nothing is left to ask; and no feeling waits for a word."""
+
+    wanted: bool
+
+    def holds(self, board: Board) -> bool:
+        """Whether that is so."""
+        return (board.dry is not None and board.distress is None) == self.wanted
+
+    def seqs(self, board: Board) -> tuple[int, ...]:
+        """Where it was noticed."""
+        return () if board.dry is None else (board.dry,)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsInARow:
+    """The caller has just answered, and the dispatcher has asked this often without listening."""
+
+    least: int
+
+    def holds(self, board: Board) -> bool:
+        """Whether they have."""
+        return board.interrogates(self.least)
+
+    def seqs(self, board: Board) -> tuple[int, ...]:
+        """Nothing: a count has no single event."""
+        return ()
+
+
 ALWAYS = All()
 
 

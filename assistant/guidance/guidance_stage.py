@@ -20,15 +20,20 @@ from assistant.events import (
 )
 from assistant.guidance.board import Board
 from assistant.guidance.board_parts import Shown, subject_key
-from assistant.guidance.card import Instruction
 from assistant.guidance.cards import CardSet
-from assistant.guidance.planner import PASSED_OVER_TURNS, URGENT, Plan, Step, agenda_of, plan
-from assistant.guidance.words import words
+from assistant.guidance.planner import PASSED_OVER_TURNS, URGENT, Plan, plan
+from assistant.guidance.step import Step
+from assistant.guidance.utterances import (
+    flagged,
+    heard_as_worded,
+    said_in_its_words,
+    with_feeling,
+    with_given,
+)
 
 QUESTION = "critical_question"
 PASSED_OVER = "passed_over"
 MERELY_REPLACED = frozenset({"overtaken", PASSED_OVER})
-INSTRUCTING = frozenset({"safety_instruction", "medical_instruction"})
 
 
 class GuidanceStage:
@@ -71,8 +76,11 @@ class GuidanceStage:
             return  # its reading is on the way
         elif isinstance(payload, UtteranceUnderstood):
             if payload.speaker == "caller":
+                self._board = with_feeling(self._board, self._cards, payload)
                 return  # what it means follows at once: facts, call type, the caller's state
-            self._board = _with_given(self._board, self._cards, payload)
+            yield from heard_as_worded(self._board, payload)
+            yield from flagged(self._board, self._cards, payload)
+            self._board = with_given(self._board, self._cards, payload)
         if not self._ended:
             due = plan(self._board, self._cards)  # while muted too: it shows whether it works
             yield from () if self._muted else self._follow(due, event)
@@ -125,6 +133,7 @@ def _issued(step: Step, guidance_id: str) -> GuidanceIssued:
         step.priority,
         step.protocol_ref,
         step.because,
+        step.do_not,
     )
 
 
@@ -148,7 +157,9 @@ def _cause(board: Board, shown: Shown, due: Plan, event: Event) -> str:
         return "asked"
     if shown.issued.kind == QUESTION:
         return _question_reason(board, shown.issued.subject, due, event)
-    if shown.issued.kind == "rapport" and _heard_since(board, shown):
+    if shown.issued.kind == "rapport" and (
+        _heard_since(board, shown) or said_in_its_words(board, shown, event.payload)
+    ):
         return "asked"
     return "overtaken"
 
@@ -168,33 +179,3 @@ def _question_reason(board: Board, question: str, due: Plan, event: Event) -> st
 def _heard_since(board: Board, shown: Shown) -> bool:
     seq = board.techniques.get(shown.issued.subject)
     return seq is not None and seq > max(shown.issued.because, default=0)
-
-
-def _with_given(board: Board, cards: CardSet, reading: UtteranceUnderstood) -> Board:
-    """The board with the instructions that this utterance of the dispatcher gave."""
-    said = words(dict(board.recent).get(reading.utterance_id, ""))
-    instructs = not INSTRUCTING.isdisjoint(reading.techniques)
-    if reading.asked and not instructs:
-        return board  # "are you pushing on the chest?" gives nothing
-    for instruction in agenda_of(board, cards).instructions:
-        if _gives(said, instruction, board) or (
-            instructs and not instruction.heard and _in_view(board, instruction)
-        ):
-            board = board.give(instruction.id)
-    return board
-
-
-def _gives(said: tuple[str, ...], instruction: Instruction, board: Board) -> bool:
-    return not board.given(instruction.id) and any(
-        _in_order(phrase, said) for phrase in instruction.heard
-    )
-
-
-def _in_order(phrase: tuple[str, ...], said: tuple[str, ...]) -> bool:
-    rest = iter(said)
-    return bool(phrase) and all(word in rest for word in phrase)
-
-
-def _in_view(board: Board, instruction: Instruction) -> bool:
-    key = f"instructions/{instruction.id}"
-    return any(subject_key(shown.key) == key for shown in board.in_view.values())

@@ -8,33 +8,29 @@ Priorities, the higher the more urgent:
     90-99  alert (the alert stage; `_alerts.yml` gives each its number)
     80     urgent instruction: interrupts every question but the location
     75     the location
-    72     rapport after an emotional turn, where listening leads
+    72     rapport after an emotional turn, where listening leads, or past a question passed over
     70     a question about danger to life
     60     instruction
     45-60  rapport after an emotional turn, by the caller's state
+    55     a conversation starter, when talk has run dry
     50     the other questions, in card order
     40     rapport that nothing presses for
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.events import GuidanceKind
 from assistant.guidance.agenda import Agenda
 from assistant.guidance.board import Board
-from assistant.guidance.board_parts import Shown, subject_key
-from assistant.guidance.card import Instruction, Question, RapportStep
+from assistant.guidance.board_parts import Shown
+from assistant.guidance.card import Instruction, Question
 from assistant.guidance.cards import CardSet
+from assistant.guidance.rapport_planner import WOVEN, rapport_due
+from assistant.guidance.step import Step, because, kept
 from assistant.guidance.wordings import answer_awaited, answer_late, fresh, wording_due
 
-URGENT, LOCATION, LISTENING, DANGER, INSTRUCTION, QUESTION, QUIET = 80, 75, 72, 70, 60, 50, 40
-RAPPORT_BY_ECCS = {3: 45, 4: 55, 5: 60}
-RAPPORT_EVERY_MS = 20_000
-"""At most one rapport step in this time, and none stays in view for longer."""
-STRONG_ECCS = 4
-STRONG_RAPPORT_EVERY_MS = 8_000
+URGENT, LOCATION, DANGER, INSTRUCTION, QUESTION = 80, 75, 70, 60, 50
 URGENT_HOLD_MS = 30_000
 URGENT_HOLD_TURNS = 2
 """How long an urgent instruction keeps the questions back if nobody seems to give it."""
@@ -44,21 +40,6 @@ ANSWER_WAIT_MS = 15_000
 """Where listening leads, the next question waits this long for an answer."""
 PASSED_OVER_TURNS = 3
 """A question still in view after so many turns of the dispatcher makes room for its equals."""
-QUOTE_WORDS = range(2, 13)
-"""How long a quote may be to be said back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One prompt; with a guidance_id when it is the one already in view."""
-
-    kind: GuidanceKind
-    subject: str
-    text: str
-    priority: int
-    protocol_ref: str
-    because: tuple[int, ...]
-    guidance_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +59,31 @@ def plan(board: Board, cards: CardSet) -> Plan:
     """What should be in view on this board."""
     agenda = agenda_of(board, cards)
     instruction, holds_back = _instruction(board, agenda)
-    rapport = None if holds_back else _rapport(board, agenda)
+    board = _at_a_loss(board, agenda)
+    rapport = None if holds_back else rapport_due(board, agenda, cards.feelings)
     listens = agenda.listening and _listening_now(board, rapport)
     question = _question(board, agenda, urgent=holds_back, listens=listens)
     steps = [step for step in (instruction, rapport, question) if step]
     return Plan(tuple(sorted(steps, key=lambda step: -step.priority)), agenda)
 
 
+def _at_a_loss(board: Board, agenda: Agenda) -> Board:
+    """The board of a talk that has run dry because nothing is left to ask.
+
+    With the person at risk a call goes on after the last question, until somebody is there.
+    """
+    waits = board.awaiting_ms is not None or board.arriving or board.emotional
+    if not agenda.listening or waits or board.dry is not None or board.spoke_last != "caller":
+        return board
+    if _question(board, agenda, urgent=False, listens=False) is not None:
+        return board
+    return replace(board, dry=board.seq)
+
+
 def _listening_now(board: Board, rapport: Step | None) -> bool:
-    """Whether the next question waits: for an answer, or for a word on the caller's feelings."""
-    if board.emotional is not None or (rapport is not None and board.distress is not None):
+    """Whether the next question waits: for an answer, or for a listening word."""
+    moved = board.distress is not None or board.interrogates(WOVEN)
+    if board.emotional is not None or (rapport is not None and moved):
         return True
     since = board.awaiting_ms
     return since is not None and board.at_ms - since < ANSWER_WAIT_MS
@@ -156,7 +152,7 @@ def _question_step(board: Board, agenda: Agenda, question: Question, priority: i
     seqs = _question_seqs(board, question)
     shown = board.showing(f"questions/{question.id}{tail}")
     if shown:
-        return _kept(shown, priority)
+        return kept(shown, priority)
     return Step("critical_question", question.id, text, priority, ref, seqs)
 
 
@@ -165,7 +161,7 @@ def _question_seqs(board: Board, question: Question) -> tuple[int, ...]:
     seqs = [*question.when.seqs(board), *([standing.seq] if standing else [])]
     if board.call_type_seq is not None and "case_entry@" not in question.ref:
         seqs.append(board.call_type_seq)
-    return _because(board, seqs)
+    return because(board, seqs)
 
 
 # Instructions
@@ -207,7 +203,7 @@ def _instruction_step(board: Board, instruction: Instruction) -> Step:
     priority = URGENT if instruction.urgent else INSTRUCTION
     shown = _instruction_in_view(board, instruction)
     if shown:
-        return _kept(shown, priority)
+        return kept(shown, priority)
     again = bool(board.shown.get(f"instructions/{instruction.id}"))
     return Step(
         "safety_instruction",
@@ -215,7 +211,8 @@ def _instruction_step(board: Board, instruction: Instruction) -> Step:
         f"Still to say: {instruction.say}" if again else instruction.say,
         priority,
         instruction.ref + ("/again" if again else ""),
-        _because(board, instruction.when.seqs(board)),
+        because(board, instruction.when.seqs(board)),
+        do_not=instruction.do_not,
     )
 
 
@@ -230,88 +227,3 @@ def _still_pressing(board: Board, instruction: Instruction) -> bool:
         return True
     turns = board.dispatcher_turns - shown.dispatcher_turns
     return board.at_ms - shown.at_ms < URGENT_HOLD_MS and turns < URGENT_HOLD_TURNS
-
-
-# Rapport
-
-
-def _rapport(board: Board, agenda: Agenda) -> Step | None:
-    for shown in board.in_view.values():
-        if shown.issued.kind == "rapport" and _rapport_stays(board, shown):
-            return _kept(shown, shown.issued.priority)
-    last = board.last_rapport_ms
-    if board.emotional is not None:
-        return None  # the caller's state is about to be observed
-    if last is not None and board.at_ms - last < _rapport_pause_ms(board):
-        return None
-    due = [step for step in agenda.rapport if step.when.holds(board)]
-    for step in sorted(due, key=lambda s: board.shown.get(_rapport_key(s), 0)):
-        text = _unsaid(board, step)
-        key = _rapport_key(step)
-        if text and key not in board.dismissed and not board.held_off(key):
-            return _rapport_step(board, agenda, step, text)
-    return None
-
-
-def _rapport_pause_ms(board: Board) -> int:
-    """Strong distress is not left without a word because a milder step was shown before."""
-    strong = board.distress is not None and board.distress.eccs >= STRONG_ECCS
-    return STRONG_RAPPORT_EVERY_MS if strong else RAPPORT_EVERY_MS
-
-
-def _rapport_stays(board: Board, shown: Shown) -> bool:
-    """Until the dispatcher has spoken, or the moment has passed."""
-    if subject_key(shown.key) in board.dismissed | board.taken_up:
-        return False
-    passed = board.at_ms - shown.at_ms >= RAPPORT_EVERY_MS
-    return not passed and board.dispatcher_turns == shown.dispatcher_turns
-
-
-def _rapport_step(board: Board, agenda: Agenda, step: RapportStep, text: str) -> Step:
-    priority = QUIET
-    if board.distress:
-        by_state = RAPPORT_BY_ECCS.get(board.distress.eccs, QUIET)
-        priority = LISTENING if agenda.listening else by_state
-    seqs = [*step.when.seqs(board), *([board.distress.seq] if board.distress else [])]
-    return Step("rapport", step.technique, text, priority, step.ref, _because(board, seqs))
-
-
-def _rapport_key(step: RapportStep) -> str:
-    return step.ref.partition("#")[2]
-
-
-def _unsaid(board: Board, step: RapportStep) -> str | None:
-    """The first of the step's sentences that can be filled and was not shown before."""
-    return next((text for text in _filled(board, step) if text not in board.said), None)
-
-
-def _filled(board: Board, step: RapportStep) -> Iterator[str]:
-    quote = board.distress.quote if board.distress else ""
-    name = (board.caller_name or "").split(" ")[0]
-    for template in step.say:
-        if "{name}" in template and not name:
-            continue
-        if "{quote}" in template and len(quote.split()) not in QUOTE_WORDS:
-            continue
-        yield template.replace("{name}", name).replace("{quote}", quote)
-
-
-# All of them
-
-
-def _kept(shown: Shown, priority: int) -> Step:
-    was = shown.issued
-    return Step(
-        was.kind,
-        was.subject,
-        was.text,
-        priority,
-        was.protocol_ref,
-        was.because,
-        guidance_id=was.guidance_id,
-    )
-
-
-def _because(board: Board, seqs: list[int] | tuple[int, ...]) -> tuple[int, ...]:
-    """The events a prompt rests on, in order; the last event where there is none."""
-    return tuple(sorted(set(seqs))) or (board.seq,)

@@ -31,7 +31,7 @@ from assistant.events import (
 from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
 from assistant.understanding.memory import CallMemory
-from assistant.understanding.values import same_value, value_for
+from assistant.understanding.values import same_value, told_value, value_for
 from assistant.understanding.yes_no import (
     OPPOSITE,
     asks_yes_or_no,
@@ -51,6 +51,8 @@ TOLD_FOUND_MIN = 0.25
 """The same for a fact whose value was found by itself: a name, a number, a kinship."""
 TOLD_ASKED_FOR_MIN = 0.2
 """A fact somebody has just asked for may be heard less surely than one that comes unasked."""
+HAPPENED_MIN = 0.5
+"""From here on a danger, or words of a kind of call, tell that it happened."""
 MORE = re.compile(r"\b(else|other|others|another|more)\b", re.IGNORECASE)
 IS_IT_RIGHT = re.compile(r"\b(right|correct|yes or no|for yes)\b", re.IGNORECASE)
 READ_BACK = frozenset({"location", "callback_number", "location_verified"})
@@ -78,8 +80,10 @@ class FactStage:
             yield from self._read(payload)
         elif isinstance(payload, CallTypeChanged):
             self._call_type = payload.call_type
-        elif isinstance(payload, QuestionAsked) and event.cause_seq is None:
-            self._memory.ask({payload.question: ""})
+        elif isinstance(payload, QuestionAsked):
+            by_hand = event.cause_seq is None
+            if by_hand or payload.question not in self._memory.pending.questions:
+                self._memory.ask({payload.question: payload.quote})
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
             self._memory.held[payload.fact] = payload
             self._memory.settle(payload.fact)
@@ -128,7 +132,7 @@ class FactStage:
                 for other in reading.asked
                 if other.quote == question.quote and self._fits(other.question)
             ]
-            name = self._context.read(question.question, self._call_type)
+            name = self._again(self._context.read(question.question, self._call_type))
             if self._only_seems_asked(reading, question):
                 continue
             if question.confidence >= ASKED_MIN and (question in fitting or not fitting):
@@ -141,6 +145,12 @@ class FactStage:
             return True
         return question.question == "alone" and not self._spoke and calls_out(question.quote)
 
+    def _again(self, name: str) -> str:
+        """Where a place is known already, asking for it once more asks to be sure of it."""
+        held = self._memory.held.get("location")
+        known = held is not None and held.certainty == "affirmed"
+        return "location_verified" if name == "location" and known else name
+
     def _fits(self, name: str) -> bool:
         return self._context.fits(self._context.read(name, self._call_type), self._call_type)
 
@@ -148,7 +158,8 @@ class FactStage:
         self._spoke = True
         told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
         told = [self._surer(t, reading.answer) for t in told if self._counts(t)]
-        told += self._implied(told)
+        told += [*self._implied(told), *self._happened(told, reading)]
+        told = [self._said_again(t) for t in told]
         facts = [self._fact(t, t.fact, t.value, reading) for t in told]
         answered = self._answers(reading, {fact.fact for fact in facts})
         for fact in _one_each([*facts, *answered]):
@@ -197,6 +208,25 @@ class FactStage:
                 sure = cast(Certainty, certainty)
                 implied.append(Told(fact, "yes", sure, one.confidence, one.quote))
         return implied
+
+    def _happened(self, told: list[Told], reading: UtteranceUnderstood) -> list[Told]:
+        """The first danger or the first words of a kind of call say what happened."""
+        known = {t.fact for t in told} | set(self._memory.held)
+        found = [(s.confidence, s.quote) for s in reading.signals]
+        found += [(kind.confidence, self._text(reading)) for kind in reading.call_types]
+        sure, quote = max(found, default=(0.0, ""))
+        if "what_happened" in known or sure < HAPPENED_MIN:
+            return []
+        value = told_value("what_happened", "affirmed", quote)
+        return [Told("what_happened", value, "affirmed", sure, quote)]
+
+    def _said_again(self, told: Told) -> Told:
+        """A place told once more, as it is known, verifies it."""
+        held = self._memory.held.get("location")
+        if told.fact != "location" or held is None or told.certainty != "affirmed":
+            return told
+        same = held.certainty == "affirmed" and same_value("location", held.value, told.value)
+        return replace(told, fact="location_verified") if same else told
 
     def _answers(self, reading: UtteranceUnderstood, told: set[str]) -> Iterator[FactHeard]:
         """Facts that follow from the pending questions and this reply."""

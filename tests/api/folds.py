@@ -101,6 +101,7 @@ def _guidance(issued: GuidanceIssued, event: Event) -> GuidanceView:
     return GuidanceView(
         issued.guidance_id, issued.kind, issued.subject, issued.text, issued.priority,
         issued.protocol_ref, issued.because, event.at_ms, event.seq,
+        do_not=issued.do_not,
     )  # fmt: skip
 
 
@@ -156,4 +157,5 @@ def view(call_id: str, events: list[Event]) -> CallView:
         demands=tuple(real.demands),
         keys=tuple(real.keys),
         passed_over=tuple(real.passed_over.values()),
+        standing=real.standing.view(),
     )

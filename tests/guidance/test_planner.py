@@ -122,7 +122,7 @@ def test_each_prompt_says_where_it_comes_from_and_why(call: Call) -> None:
     call.type("hostage")
     shown = call.shown("critical_question")
     assert shown is not None
-    assert shown.protocol_ref == "hostage@0.2.0#questions/caller_safe"
+    assert shown.protocol_ref == "hostage@0.3.0#questions/caller_safe"
     assert shown.guidance_id == "g-0003" and shown.priority == 70
     by_seq = {event.seq: event.type for event in call.events}
     assert "call_type_changed" in [by_seq[seq] for seq in shown.because]

@@ -73,6 +73,10 @@ function inWords(state, event) {
       return said(event.speaker, event.signals[0]?.quote ?? "");
     case "key_pressed":
       return `${who(event.speaker)} ${pressed([event.key])}`;
+    case "caller_state_observed": {
+      const line = state.lines.find((one) => one.utterance_id === event.utterance_id);
+      return line ? said(line.speaker, line.text) : "";
+    }
     case "call_type_changed":
       return `The call looks like: ${label(event.call_type).toLowerCase()}`;
     case "silence_observed":

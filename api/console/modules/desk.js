@@ -11,6 +11,7 @@ import { Prompt } from "./prompt.js";
 import { Questions } from "./questions.js";
 import { RapportLane } from "./rapport.js";
 import { CallState } from "./state.js";
+import { Standing } from "./standing.js";
 import { Stream } from "./stream.js";
 import { CprClock } from "./tcpr.js";
 import { clock } from "./time.js";
@@ -47,6 +48,7 @@ export class Desk {
     this.undrawn = null;
     this.#lay(frame.page);
     this.#link({ state: "connecting" });
+    this.standing = new Standing(callId, (standing) => this.#stand(standing));
     this.stream = new Stream(callId, {
       onMessage: (message) => this.#take(message),
       onLink: (link) => this.#link(link),
@@ -68,7 +70,10 @@ export class Desk {
   #take(message) {
     if (message.type === "snapshot") this.#start(message);
     else if (!this.#fold(message)) return;
-    else this.undrawn?.add(message.type);
+    else {
+      this.undrawn?.add(message.type);
+      this.standing.hear(message.type);
+    }
     this.heardAt = performance.now();
     this.#show();
   }
@@ -80,6 +85,14 @@ export class Desk {
     const fresh = this.state?.apply(event);
     if (fresh && alert && !shadowed()) this.status.say(`Taken back, not confirmed: ${label(alert.subject).toLowerCase()}.`);
     return fresh;
+  }
+
+  /** @param {import("./state.js").Standing} standing */
+  #stand(standing) {
+    if (!this.state) return;
+    this.state.standing = standing;
+    this.undrawn?.add("standing");
+    this.#show();
   }
 
   /** @param {any} snapshot */
@@ -140,6 +153,7 @@ export class Desk {
   /** Leave this call. */
   close() {
     this.stream.close();
+    this.standing.close();
     clearInterval(this.ticking);
     cancelAnimationFrame(this.drawing ?? 0);
     this.status.link = null;

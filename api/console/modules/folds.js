@@ -105,6 +105,7 @@ export const FOLDS = {
     state.rapport.push(/** @type {any} */ (event));
   },
   caller_state_observed: (state, event) => {
+    keepCause(state, event);
     state.moods.push({ eccs: event.eccs, at_ms: event.at_ms });
   },
   cpr_timed: (state, event) => {

@@ -74,6 +74,19 @@ export const HINTS = {
   several_questions: "One question at a time.",
 };
 
+/** Calls on which talk itself is the work. */
+export const CRISIS = new Set(["hostage", "barricade", "kidnapping", "suicidal_person"]);
+
+/** What leads to the next step of the stairway, by the step the talk stands on. */
+export const NEXT_STEP = [
+  "listen, say their words back",
+  "name the feeling you hear",
+  "keep listening until they settle",
+  "ask for one small, safe thing",
+  "help them do it, step by step",
+  "stay with them until they are met",
+];
+
 /** @param {string} identifier */
 export function label(identifier) {
   if (LABELS[identifier]) return LABELS[identifier];

@@ -74,7 +74,15 @@ def encoded(rows: Sequence[Row], columns: Columns, encoder: SentenceEncoder, tol
     topic = np.zeros((len(views), width), np.float32)
     for at, (row, shown, in_context) in enumerate(views):
         _mark(truth[at], mask[at], topic[at], row, shown[0], in_context, columns)
-    return Encoded(np.vstack(vectors), np.cumsum([0, *counts]), truth, mask, topic)
+    return Encoded(np.vstack(vectors), np.cumsum([0, *counts]), truth, mask, _balanced(topic))
+
+
+def _balanced(topic: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Every kind of call counts for the same, so that words of no kind point nowhere."""
+    sums = topic.sum(axis=0)
+    kinds = sums > 0
+    topic[:, kinds] *= sums.sum() / kinds.sum() / sums[kinds]
+    return topic
 
 
 View = tuple[Row, list[Passage], bool]
