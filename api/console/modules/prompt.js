@@ -8,6 +8,7 @@ import { clock } from "./time.js";
 import { KINDS } from "./words.js";
 
 const NEXT_UP = 2;
+const AGAIN = /^Still to ask: /; // how a prompt begins that is asked for again
 const LONG = 60; // characters that still fit in two large lines
 const LONGEST = 100;
 
@@ -52,7 +53,7 @@ export class Prompt {
   #showPassed(state) {
     const one = shadowed() ? undefined : state.passed();
     this.passed.hidden = !one;
-    if (one) fill(this.passed, "Passed over at ", el("time", {}, clock(one.at_ms)), `, still open: ${one.text}`);
+    if (one) fill(this.passed, "Passed over at ", el("time", {}, clock(one.at_ms)), `, still open: ${one.text.replace(AGAIN, "")}`);
   }
 
   /**
