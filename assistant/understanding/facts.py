@@ -44,9 +44,9 @@ from assistant.vocabulary import Vocabulary
 
 BARE_ANSWER_CONFIDENCE = 0.7
 """A value given right after its question, in words nothing else recognised."""
-ASKED_MIN = 0.5
+ASKED_MIN = 0.4
 """Below this a question was probably not asked."""
-TOLD_MIN = 0.5
+TOLD_MIN = 0.4
 TOLD_FOUND_MIN = 0.25
 """The same for a fact whose value was found by itself: a name, a number, a kinship."""
 TOLD_ASKED_FOR_MIN = 0.2
@@ -132,7 +132,7 @@ class FactStage:
                 for other in reading.asked
                 if other.quote == question.quote and self._fits(other.question)
             ]
-            name = self._again(self._context.read(question.question, self._call_type))
+            name = self._context.read(question.question, self._call_type)
             if self._only_seems_asked(reading, question):
                 continue
             if question.confidence >= ASKED_MIN and (question in fitting or not fitting):
@@ -144,12 +144,6 @@ class FactStage:
         if len(reading.asked) > 1 and tells_how_to_answer(question.quote):
             return True
         return question.question == "alone" and not self._spoke and calls_out(question.quote)
-
-    def _again(self, name: str) -> str:
-        """Where a place is known already, asking for it once more asks to be sure of it."""
-        held = self._memory.held.get("location")
-        known = held is not None and held.certainty == "affirmed"
-        return "location_verified" if name == "location" and known else name
 
     def _fits(self, name: str) -> bool:
         return self._context.fits(self._context.read(name, self._call_type), self._call_type)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -26,13 +25,9 @@ from assistant.understanding.columns import (
 )
 from assistant.understanding.encoder import Vectors
 from assistant.understanding.reading import Heard
+from assistant.understanding.thresholds import THRESHOLDS
 
 Scores = npt.NDArray[np.float32]
-THRESHOLDS: Mapping[str, float] = MappingProxyType(
-    {"ask": 0.4, "say": 0.4, "fault": 0.5, "has": 0.35, "type": 0.3, "signal": 0.4,
-     "state": 0.35, "answer": 0.4}
-)  # fmt: skip
-"""From where a label counts, 0 to 1: chosen on the held-out calls, a number a family."""
 FILES = ("heads.npz", "columns.json")
 
 

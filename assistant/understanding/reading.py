@@ -37,13 +37,14 @@ READ_BACK_CONFIDENCE = 0.5
 CUE_CONFIDENCE = 0.9
 VAGUE_PLACE_CONFIDENCE = 0.6
 """From here on "I'm at home" is kept as a hedged place; below, it is nothing."""
-UNSHOWN_CONFIDENCE = 0.5
+UNSHOWN_CONFIDENCE = 0.35
 """Below this a fact needs its value found in the words to be believed at all."""
 TECHNIQUE_MIN = 0.6
 FAULT_MIN = 0.7
 """A trainer reads of faults: better one too few than one that was none."""
 TOPICS = 6
 """So many of the likeliest kinds of call are kept a turn."""
+DOUBT_WORDS = 4
 ANSWER_WORDS = 9
 """A longer clause is a statement, whatever it begins with."""
 WORTH_A_VALUE = frozenset(
@@ -160,8 +161,11 @@ def _surest(found: Iterable[tuple[str, T]]) -> Iterator[T]:
 
 def _told(text: str, clauses: Sequence[HeardClause]) -> Iterator[Told]:
     """Facts of the classifier with their values, then facts that their form alone gives away."""
+    before = ""
     for clause, following in zip_longest(clauses, clauses[1:]):
         taken_back = following is not None and _takes_back(following.text)
+        taken_back = taken_back or _leaves_open(before)
+        before = clause.text
         for heard in clause.of("tell"):
             told = _told_fact(heard, clause.text)
             if told is not None:
@@ -170,6 +174,11 @@ def _told(text: str, clauses: Sequence[HeardClause]) -> Iterator[Told]:
     if not any(is_unknown(clause.text) for clause in clauses):
         for fact, value, confidence in find_values(text):
             yield Told(fact, value, "hedged" if is_doubtful(text) else "affirmed", confidence, text)
+
+
+def _leaves_open(before: str) -> bool:
+    """Whether a few words before a clause are a doubt about it: "I think, they took a car"."""
+    return len(before.split()) <= DOUBT_WORDS and is_doubtful(before)
 
 
 def _takes_back(following: str) -> bool:

@@ -41,7 +41,7 @@ DATA = ("config.yml", "domain", "data/nlu", "data/calls", "data/rules", "encoder
 LEARNING_CODE = (
     "augment.py", "clauses.py", "columns.py", "components", "encoder.py", "encoder_weights.py",
     "label_model.py", "label_models.py", "labels.py", "learning/heads.py", "learning/rows.py",
-    "passages.py", "reading.py", "words.py", "written_calls.py",
+    "passages.py", "words.py", "written_calls.py",
 )  # fmt: skip
 LEARNED_FROM = (".yml", ".py", ".npz")
 

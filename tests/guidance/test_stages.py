@@ -107,6 +107,7 @@ def test_minor_questions_before_a_life_saving_instruction_are_a_fault_once(call:
     call.answer("conscious", "denied")
     call.answer("breathing", "denied")
     assert heard(call.dispatcher("where are you", asked=("location",))) == set()
+    assert heard(call.dispatcher("how old is she", asked=("age",))) == set()
     assert heard(call.dispatcher("any illness", asked=("medical_history",))) == {
         "delayed_instruction"
     }
