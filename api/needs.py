@@ -11,6 +11,7 @@ from api.backend import Desk
 from api.metrics import Metrics
 from api.schemas import CALL_ID
 from assistant.errors import NotReady
+from assistant.review.intake import Intake
 from assistant.review.library import Library
 from assistant.settings import Settings
 
@@ -38,8 +39,17 @@ def review_of(connection: HTTPConnection) -> Library:
     return library
 
 
+def intake_of(connection: HTTPConnection) -> Intake:
+    """What takes recordings; NotReady where this server takes none."""
+    intake = cast("Intake | None", connection.app.state.intake)
+    if intake is None:
+        raise NotReady("Recordings are not taken here", todo="use florence serve")
+    return intake
+
+
 TheDesk = Annotated[Desk, Depends(desk_of)]
 TheSettings = Annotated[Settings, Depends(settings_of)]
 TheMetrics = Annotated[Metrics, Depends(metrics_of)]
+TheIntake = Annotated[Intake, Depends(intake_of)]
 TheReview = Annotated[Library, Depends(review_of)]
 CallId = Annotated[str, Path(pattern=CALL_ID, description="As GET /v1/calls names it.")]

@@ -30,6 +30,7 @@ from assistant.events import Event, Payload, Speaker
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
 from assistant.live_calls import LiveCalls
+from assistant.review.intake import Sent
 from assistant.speech.ear import Ear, HearingLoad
 from assistant.speech.hearing import Listening
 from assistant.transcription import Transcription, Wanted
@@ -87,7 +88,7 @@ class FakeCall:
 
 
 class FakeDesk:
-    """Satisfies api.backend.Desk."""
+    """Satisfies api.backend.Desk, and takes recordings as assistant.review.intake.Intake does."""
 
     def __init__(self, queue_size: int = 1000) -> None:
         self.readiness = READY
@@ -235,13 +236,11 @@ class FakeDesk:
             raise CommandInvalid("This guidance is not in view", todo="take one that is shown")
         return guidance_id
 
-    async def submit(
-        self, path: Path, filename: str, speakers: tuple[Speaker, ...] | None
-    ) -> views.Job:
+    async def submit(self, sent: Sent) -> views.Job:
         """Remember what came, remove the file, and queue a job."""
-        self.taken.append((await anyio.Path(path).read_bytes(), filename, speakers))
-        await anyio.Path(path).unlink()
-        job = views.Job(f"job-{len(self.jobs) + 1}", "queued", 0.0)
+        self.taken.append((await anyio.Path(sent.path).read_bytes(), sent.filename, sent.speakers))
+        await anyio.Path(sent.path).unlink()
+        job = views.Job(f"job-{len(self.jobs) + 1}", "queued", 0.0, filename=sent.filename)
         self.jobs[job.job_id] = job
         return job
 
