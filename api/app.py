@@ -41,6 +41,7 @@ def create_app(
     app.state.settings = settings
     app.state.review = library
     app.state.intake = intake
+    app.state.house = None  # read when it is first asked for
     app.state.metrics = Metrics()
     app.state.pace = pace or Pace()
     app.state.listen_pace = listen_pace or ListenPace()

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.events import Event, UtteranceUnderstood
+from assistant.events import Event, TranscriptFinal, UtteranceUnderstood
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
 from assistant.speech.ear import Ear, HearingLoad
@@ -70,6 +70,10 @@ class Desk(Protocol):
 
     async def read_line(self, text: str) -> UtteranceUnderstood:
         """A line read as a dispatcher's, outside of any call; NotReady, ModelFailed."""
+        ...
+
+    async def read(self, line: TranscriptFinal) -> UtteranceUnderstood:
+        """An utterance read outside of any call; NotReady, ModelFailed."""
         ...
 
     def follow(self, call_id: str, after: int) -> AbstractAsyncContextManager[AsyncIterator[Event]]:

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from api.backend import Desk
 from api.metrics import Metrics
 from api.schemas import CALL_ID
+from assistant.calls import House
 from assistant.errors import NotReady
 from assistant.review.intake import Intake
 from assistant.review.library import Library
@@ -47,9 +48,18 @@ def intake_of(connection: HTTPConnection) -> Intake:
     return intake
 
 
+def house_of(connection: HTTPConnection) -> House:
+    """Vocabulary, cards and settings in force; read once, when first asked for."""
+    state = connection.app.state
+    if state.house is None:
+        state.house = House.open(settings_of(connection))
+    return cast(House, state.house)
+
+
 TheDesk = Annotated[Desk, Depends(desk_of)]
 TheSettings = Annotated[Settings, Depends(settings_of)]
 TheMetrics = Annotated[Metrics, Depends(metrics_of)]
 TheIntake = Annotated[Intake, Depends(intake_of)]
+TheHouse = Annotated[House, Depends(house_of)]
 TheReview = Annotated[Library, Depends(review_of)]
 CallId = Annotated[str, Path(pattern=CALL_ID, description="As GET /v1/calls names it.")]

@@ -153,10 +153,15 @@ class Desk:
 
     async def read_line(self, text: str) -> UtteranceUnderstood:
         """A line read as a dispatcher's, outside of any call; NotReady, ModelFailed."""
+        return await self.read(
+            TranscriptFinal("line", "dispatcher", text, 0, 0, (), 1.0, self.settings.language)
+        )
+
+    async def read(self, line: TranscriptFinal) -> UtteranceUnderstood:
+        """An utterance read outside of any call; NotReady, ModelFailed."""
         if self._engines is None:
             raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
         aside = f"line-{new_call_id()}"
-        line = TranscriptFinal("line", "dispatcher", text, 0, 0, (), 1.0, self.settings.language)
         try:
             return await self._engines.understander.read(aside, line)
         finally:

@@ -268,6 +268,11 @@ class FakeDesk:
         asked = [ev.Asked(word, 0.9, text) for word in text.replace("?", "").split() if "_" in word]
         return ev.UtteranceUnderstood("line", "dispatcher", asked=tuple(asked))
 
+    async def read(self, line: ev.TranscriptFinal) -> ev.UtteranceUnderstood:
+        """Whatever holds a gun tells of a weapon; the rest tells nothing."""
+        told = (ev.Told("weapons", "gun", "affirmed", 0.9, "gun"),) if "gun" in line.text else ()
+        return ev.UtteranceUnderstood(line.utterance_id, line.speaker, told=told)
+
     def protocols(self) -> list[views.CardSummary]:
         """The cards given."""
         return self.cards

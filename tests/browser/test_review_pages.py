@@ -146,6 +146,55 @@ def test_a_call_without_sound_is_reviewed_all_the_same(trainer: Trainer) -> None
     expect(trainer.page.locator(".rv-line[aria-current]")).to_be_visible()
 
 
+def test_words_are_put_right_in_place_and_the_old_version_stays(trainer: Trainer) -> None:
+    trainer.open("#call=arrest")
+    page = trainer.page
+    line = page.locator(".rv-line", has_text="He is not breathing")
+    line.locator(".rv-words").click()
+    line.get_by_role("button", name="Correct").click()
+    page.get_by_label("What was said").fill("He has a gun")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.locator("#say")).to_contain_text("Kept as version 2")
+    expect(page.locator(".rv-line[aria-current]")).to_contain_text("He has a gun")
+    page.get_by_text("Facts", exact=True).click()
+    expect(page.locator(".rv-fact", has_text="gun")).to_be_visible()
+    page.get_by_text("Versions", exact=True).click()
+    page.get_by_role("link", name="Version 1").click()
+    expect(page.locator(".rv-notice")).to_contain_text("version 1 of 2")
+    expect(page.locator(".rv-line", has_text="He is not breathing")).to_be_visible()
+    assert page.get_by_role("button", name="Correct").count() == 0
+    assert trainer.faults == []
+
+
+def test_a_fact_and_a_speaker_are_put_right(trainer: Trainer) -> None:
+    trainer.open("#call=arrest")
+    page = trainer.page
+    page.get_by_text("Facts", exact=True).click()
+    fact = page.locator(".rv-fact", has_text="19 Maple Lane")
+    fact.locator("summary").click()
+    fact.get_by_label("Value").fill("90 Maple Lane")
+    fact.get_by_role("button", name="Save").click()
+    expect(page.locator("#say")).to_contain_text("Kept as version 2")
+    page.locator(".rv-words").first.click()
+    page.keyboard.press("e")
+    page.get_by_label("Who said it").select_option("caller")
+    page.locator(".rv-correct").get_by_role("button", name="Save").click()
+    expect(page.locator("#say")).to_contain_text("Kept as version 3")
+    expect(page.locator(".rv-line").first).to_have_class("rv-line rv-line--caller")
+    assert trainer.faults == []
+
+
+def test_a_call_that_still_runs_says_so_kindly(trainer: Trainer) -> None:
+    keep(trainer.held, arrest()[:12], "on", day=1)
+    trainer.open("#call=on")
+    page = trainer.page
+    expect(page.locator(".rv-notice")).to_contain_text("still going on")
+    page.locator(".rv-words").first.click()
+    expect(page.locator(".rv-line[aria-current]")).to_be_visible()
+    expect(page.locator("#say")).to_have_text("")
+    assert trainer.faults == []
+
+
 def test_a_drill_stops_asks_and_answers_kindly(trainer: Trainer) -> None:
     trainer.open("#drills")
     page = trainer.page

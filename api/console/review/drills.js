@@ -57,7 +57,7 @@ export class Drills {
   /** @param {string} drillId */
   async take(drillId) {
     const drill = await this.asked(`/v1/drills/${encodeURIComponent(drillId)}`);
-    const page = drill && await this.asked(`/v1/calls/${encodeURIComponent(drill.call_id)}/review`);
+    const page = drill && await this.asked(`/v1/calls/${encodeURIComponent(drill.call_id)}/review?version=${drill.version}`);
     if (!page || this.closed) return;
     this.drill = drill;
     this.lines = page.transcript;
