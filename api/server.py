@@ -41,6 +41,8 @@ async def serve(settings: Settings, play: str | None, browser: bool) -> None:
     desk = Desk.open(settings)
     listening = _listen(settings)
     library = open_library(settings, desk.house, desk.log)
+    for sentence in library.form_problems:
+        problem(f"A scorecard form is left out: {sentence}")
     intake = _intake(desk, library, settings)
     app = create_app(desk, settings, library=library, intake=intake)
     config = uvicorn.Config(app, log_level="warning", access_log=False, **socket_limits())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from anyio import to_thread
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.needs import CallId, TheDesk, TheHouse, TheReview, TheSettings
@@ -254,9 +255,10 @@ class Hits(BaseModel):
 
 
 class FormList(BaseModel):
-    """The forms in force."""
+    """The forms in force; `problems` says what is wrong with those that are left out."""
 
     forms: list[Form]
+    problems: list[str]
 
 
 class Agreement(BaseModel):
@@ -272,11 +274,7 @@ class Trends(BaseModel):
     points: list[reviewing.TrendPoint]
 
 
-@router.get("/library", responses=described(404, 422, 503))
-def library(
-    review: TheReview,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    before: Annotated[str | None, Query(pattern=CALL_ID)] = None,
+def wanted_calls(
     call_type: Word = None,
     dispatcher: Annotated[str | None, Query(max_length=80)] = None,
     since: Day = None,
@@ -287,24 +285,38 @@ def library(
     missed: Word = None,
     tag: Word = None,
     state: Literal["live", "automatic", "begun", "disputed", "final"] | None = None,
+) -> Wanted:
+    """The filters of lists and searches; each narrows."""
+    return Wanted(
+        call_type, dispatcher, since, until, score_min, score_max, alert, missed, tag, state
+    )
+
+
+TheWanted = Annotated[Wanted, Depends(wanted_calls)]
+
+
+@router.get("/library", responses=described(404, 422, 503))
+def library(
+    review: TheReview,
+    wanted: TheWanted,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    before: Annotated[str | None, Query(pattern=CALL_ID)] = None,
     text: Annotated[str | None, Query(max_length=200)] = None,
 ) -> LibraryPage:
     """Calls, newest first, live ones among them; every filter narrows."""
-    wanted = Wanted(
-        call_type, dispatcher, since, until, score_min, score_max, alert, missed, tag, state, text
-    )
-    return review.page(wanted, limit, before)
+    return review.page(replace(wanted, text=text), limit, before)
 
 
 @router.get("/library/search", responses=described(422, 503))
 def search(
     review: TheReview,
+    wanted: TheWanted,
     text: Annotated[str, Query(min_length=1, max_length=200)],
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     call_id: Annotated[str | None, Query(pattern=CALL_ID)] = None,
 ) -> Hits:
-    """Where the words were said, with the time of each place."""
-    return Hits(hits=review.search(text, limit, call_id))
+    """Where the words were said in the calls that the filters leave, with the time of each."""
+    return Hits(hits=review.search(text, limit, call_id, wanted))
 
 
 @router.get("/library/filters", responses=described(503))
@@ -322,7 +334,7 @@ def filters(review: TheReview) -> Filters:
 @router.get("/scorecards", responses=described(503))
 def scorecards(review: TheReview) -> FormList:
     """The forms calls are scored on."""
-    return FormList(forms=list(review.forms.values()))
+    return FormList(forms=list(review.forms.values()), problems=list(review.form_problems))
 
 
 @router.get("/calls/{call_id}/review", responses=described(404, 503))

@@ -53,9 +53,16 @@ class Library:
     """Reads logs and journals; writes the shelf."""
 
     def __init__(
-        self, log: EventLog, folder: Path, cards: CardSet, forms: Mapping[str, Form]
+        self,
+        log: EventLog,
+        folder: Path,
+        cards: CardSet,
+        forms: Mapping[str, Form],
+        form_problems: tuple[str, ...] = (),
     ) -> None:
+        """`form_problems` says what is wrong with forms that are left out."""
         self.log, self.cards, self.forms = log, cards, forms
+        self.form_problems = form_problems
         schema = review_log.SCHEMA + shelf.SCHEMA + imports.SCHEMA + versions.SCHEMA
         self.database = Database(folder / FILE, schema, "The trainer's shelf")
         self.journals = ReviewLog(self.database)
@@ -122,10 +129,12 @@ class Library:
         more = calls[-1].call_id if len(calls) == limit else None
         return LibraryPage(calls, more, unread)
 
-    def search(self, text: str, limit: int, call_id: str | None = None) -> list[Hit]:
-        """Where the words were said."""
+    def search(
+        self, text: str, limit: int, call_id: str | None = None, wanted: Wanted | None = None
+    ) -> list[Hit]:
+        """Where the words were said, in the calls wanted."""
         self.catch_up()
-        return self.shelf.search(text, limit, call_id)
+        return self.shelf.search(text, limit, call_id, wanted)
 
     def note(self, subject: str, by: str, note: str) -> int:
         """Add to a journal, now; its number."""

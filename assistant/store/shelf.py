@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.errors import ReviewInvalid
@@ -126,6 +126,8 @@ class Hit:
     speaker: str
     text: str
     marked: str
+    started_at: str
+    call_type: str | None
 
 
 Put = tuple[Shelved, Iterable[Line], Iterable[ShelfMark], int]
@@ -182,17 +184,26 @@ class Shelf:
             row = db.execute("SELECT * FROM shelf WHERE call_id = ?", (call_id,)).fetchone()
             return _shelved(db, row) if row else None
 
-    def search(self, text: str, limit: int, call_id: str | None = None) -> list[Hit]:
-        """Where the words were said, newest call first; every word must be in the utterance."""
+    def search(
+        self, text: str, limit: int, call_id: str | None = None, wanted: Wanted | None = None
+    ) -> list[Hit]:
+        """Where the words were said, in the calls wanted, the last call put up first.
+
+        Every word must be in the utterance.
+        """
+        where, values = _where(replace(wanted, text=None) if wanted else Wanted())
+        if call_id:
+            where, values = [*where, "call_id = ?"], [*values, call_id]
+        calls = f" AND l.call_id IN (SELECT call_id FROM shelf WHERE {' AND '.join(where)})"
         query = (
             "SELECT l.call_id, l.seq, l.at_ms, l.speaker, l.text,"
-            " highlight(shelf_search, 0, '‹', '›')"
+            " highlight(shelf_search, 0, '‹', '›'), s.started_at, s.call_type"
             " FROM shelf_search JOIN shelf_lines l ON l.number = shelf_search.rowid"
-            " WHERE shelf_search MATCH ?"
-            + (" AND l.call_id = ?" if call_id else "")
-            + " ORDER BY shelf_search.rowid DESC LIMIT ?"
+            " JOIN shelf s ON s.call_id = l.call_id"
+            f" WHERE shelf_search MATCH ?{calls if where else ''}"
+            " ORDER BY shelf_search.rowid DESC LIMIT ?"
         )
-        values = (search_words(text), *([call_id] if call_id else []), min(limit, HITS_MAX))
+        values = [search_words(text), *values, min(limit, HITS_MAX)]
         with self._database.reading() as db, _searching():
             return [Hit(*row) for row in db.execute(query, values).fetchall()]
 

@@ -8,6 +8,8 @@ import { Queue } from "./queue.js";
 
 const FIELDS = ["text", "call_type", "dispatcher", "since", "until", "score_min", "score_max", "alert", "missed", "tag", "state"];
 
+const HITS = 20;
+
 export class Library {
   /**
    * @param {HTMLElement} place
@@ -68,18 +70,20 @@ export class Library {
       this.before = page.next_before ?? "";
       this.more.hidden = !page.next_before;
       this.shared.say(page.unread ? `${page.unread} more calls are being read; look again in a moment.` : "");
-      if (!onwards) await this.search(query.get("text"));
+      if (!onwards) await this.search(query);
     } catch (trouble) {
       this.shared.say(/** @type {Error} */ (trouble).message);
     }
   }
 
-  /** @param {string | null} text */
-  async search(text) {
-    if (!text) return fill(this.hits);
-    const { hits } = await ask(`/v1/library/search?limit=20&text=${encodeURIComponent(text)}`);
+  /** @param {URLSearchParams} query what the list is filtered by */
+  async search(query) {
+    if (!query.get("text")) return fill(this.hits);
+    query.set("limit", String(HITS));
+    const { hits } = await ask(`/v1/library/search?${query}`);
     return fill(this.hits, hits.map((/** @type {any} */ hit) => el("li", {},
-      el("a", { href: `#call=${encodeURIComponent(hit.call_id)}&t=${hit.at_ms}` }, clock(hit.at_ms)), ` ${hit.speaker}: `, marked(hit.marked))));
+      el("a", { href: `#call=${encodeURIComponent(hit.call_id)}&t=${hit.at_ms}` }, clock(hit.at_ms)), ` ${hit.speaker}: `, marked(hit.marked),
+      el("span", { class: "rv-soft" }, ` ${words(hit.call_type ?? "call")}, ${new Date(hit.started_at).toLocaleString()}`))));
   }
 
   close() {

@@ -149,7 +149,7 @@ export class Review {
       this.page.cpr && this.cpr(seek),
       this.measures(seek),
       this.questions(seek),
-      fold("Facts", factList(this.page.facts, seek, this.mayCorrect() ? (what) => this.correct(what) : null), false),
+      later("Facts", () => factList(this.page.facts, seek, this.mayCorrect() ? (what) => this.correct(what) : null)),
       this.comments(seek),
       this.about(),
       this.page.versions.length > 1 && fold("Versions", [versionList(this.page, this.callId, (what) => this.correct(what))], false),
@@ -182,9 +182,10 @@ export class Review {
     this.transcript?.update(this.page.transcript);
     fill(/** @type {Element} */ (this.headingPlace), this.heading());
     fill(/** @type {Element} */ (this.noticePlace), this.notice());
-    this.side();
-    this.lanes();
     this.at(this.player?.ms ?? 0, this.player?.playing ?? false);
+    // In steps, so that the page answers meanwhile.
+    setTimeout(() => this.closed || this.lanes());
+    setTimeout(() => this.closed || this.side());
   }
 
   lanes() {
@@ -335,6 +336,19 @@ export class Review {
  */
 export function fold(title, content, open) {
   return el("details", { class: "rv-panel", open }, el("summary", {}, el("h2", {}, title)), ...content);
+}
+
+/**
+ * A fold that is filled when it is first opened: long lists cost nothing until then.
+ * @param {string} title
+ * @param {() => any[]} content
+ */
+function later(title, content) {
+  const place = fold(title, [], false);
+  place.addEventListener("toggle", () => {
+    if (place.childElementCount === 1) place.append(...content());
+  });
+  return place;
 }
 
 /**
