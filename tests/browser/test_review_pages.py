@@ -145,7 +145,8 @@ def test_recordings_are_dropped_taken_cancelled_and_tried_again(trainer: Trainer
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/library.png", full_page=True)
     trainer.player.hold = None
-    page.get_by_role("button", name="Cancel: first.wav").click()
+    with page.expect_response("**/cancel"):
+        page.get_by_role("button", name="Cancel: first.wav").click()
     trainer.server.do(hold.set)
     expect(jobs.filter(has_text="second.wav")).to_contain_text("ready for review")
     page.get_by_role("button", name="Try again: third.wav").click()
