@@ -5,7 +5,7 @@ PY := .venv/bin/python
 READY := .venv/.ready
 TYPES := .venv/types/node_modules/typescript/lib/tsc.js
 
-.PHONY: help setup system run train test lint type format bench bench-streaming browser demo-calls pins clean
+.PHONY: help setup system run train test lint type format bench bench-streaming browser encoder demo-calls pins clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 17
@@ -67,6 +67,9 @@ bench-streaming: setup  ## live speech at 1 to 12 calls at once (about 12 minute
 
 browser: setup  ## the long browser tests
 	$(PY) -m pytest tests/browser --long
+
+encoder: setup  ## adapt the sentence encoder to nlu_data again (about an hour), then run train
+	$(PY) -m assistant.understanding.learning
 
 demo-calls: setup  ## record the demo calls again from their screenplays
 	$(PY) -m assistant.demo.studio

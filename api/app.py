@@ -13,7 +13,17 @@ from api import openapi, problems
 from api.backend import Desk
 from api.guard import Guard
 from api.metrics import Measured, Metrics
-from api.routes import about, calls, drills, health, recordings, reports, review, transcribe
+from api.routes import (
+    about,
+    calls,
+    drills,
+    health,
+    recordings,
+    reports,
+    review,
+    sheets,
+    transcribe,
+)
 from api.routes import settings as centre
 from api.websockets import audiohook, line, listen, stream, twilio
 from api.websockets.listen import ListenPace
@@ -45,7 +55,7 @@ def create_app(
     app.state.metrics = Metrics()
     app.state.pace = pace or Pace()
     app.state.listen_pace = listen_pace or ListenPace()
-    http = (calls, recordings, transcribe, review, reports, drills, about, health)
+    http = (calls, sheets, recordings, transcribe, review, reports, drills, about, health)
     sockets = (stream, line, twilio, audiohook, listen)
     for module in (*http, *sockets):
         app.include_router(module.router)

@@ -18,6 +18,7 @@ from api.websockets.protocol import WAITING_MAX, ReasonedProtocol
 from assistant.cli.output import problem, stdout
 from assistant.desk import Desk
 from assistant.errors import FlorenceError, SettingsInvalid
+from assistant.heap import keep_small
 from assistant.performance import Heard
 from assistant.review.importing import Importer
 from assistant.review.intake import Intake
@@ -38,6 +39,7 @@ over hundreds of times a second, and at Python's 5 ms would fall behind on eight
 async def serve(settings: Settings, play: str | None, browser: bool) -> None:
     """Serve until interrupted; `play` names a demo call to play once the models are loaded."""
     sys.setswitchinterval(SWITCH_S)
+    keep_small()
     desk = Desk.open(settings)
     listening = _listen(settings)
     library = open_library(settings, desk.house, desk.log)

@@ -21,6 +21,7 @@ from assistant.understanding.call_type import CallTypeStage, Evidence
 from assistant.understanding.context import Context, load_context
 from assistant.understanding.evidence import load_evidence
 from assistant.understanding.facts import FactStage
+from assistant.understanding.keys import KeyStage
 from assistant.understanding.questions import QuestionStage
 from assistant.views import CardQuestion, CardSummary
 from assistant.vocabulary import Vocabulary, load_vocabulary
@@ -56,6 +57,7 @@ class House:
         tuning = self.tunings.now
         understanding: list[Stage] = [
             FactStage(self.vocabulary, self.context),
+            KeyStage(self.vocabulary),
             QuestionStage(self.vocabulary, tuning.answer_confidence_min),
             CallTypeStage(self.evidence),
         ]
@@ -69,13 +71,15 @@ class House:
         self, call_id: str, engines: Engines, log: EventLog, clock: Clock, publish: Publish
     ) -> CallSession:
         """A session for one call."""
-        return CallSession(self.pipeline(call_id), log, engines.understander, clock, publish)
+        pipeline, understander = self.pipeline(call_id), engines.understander
+        return CallSession(pipeline, log, understander, clock, publish, engines.have_room)
 
     def beginning(
         self, source: str, speakers: tuple[Speaker, ...], engines: Engines
     ) -> CallStarted:
-        """The first event of a call: what it comes from, and what understood it."""
-        return CallStarted(source, speakers, engines.versions, self.cards.versions)
+        """The first event of a call: what it comes from, what understood it, who sees it."""
+        shadow = self.tunings.now.shadow_mode
+        return CallStarted(source, speakers, engines.versions, self.cards.versions, shadow)
 
 
 def _summary(card: Card) -> CardSummary:
@@ -87,6 +91,7 @@ def _summary(card: Card) -> CardSummary:
         approved_for_live_use=card.approved_for_live_use,
         sources=tuple(_cited(source) for source in card.sources),
         questions=tuple(CardQuestion(question.id, question.ask) for question in card.questions),
+        code=card.codes.get("apco", ""),
     )
 
 

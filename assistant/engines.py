@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float | None], None]
 """Told what is being done, in words, and how far it has got, 0 to 1, where that is known."""
+ROOM_WAIT_S = 0.3
+"""While windows typically wait for longer, nothing is read but what has been said."""
 
 
 class Attributor(Protocol):
@@ -56,6 +58,11 @@ class Engines:
     """Ears of lines of which no call is made."""
     hearing: Callable[[], HearingLoad] | None = None
     """How busy the ears are."""
+
+    def have_room(self) -> bool:
+        """Whether there is time for what can wait: no window has waited for long to be decoded."""
+        load = self.hearing() if self.hearing else None
+        return load is None or (not load.lags and load.wait_s < ROOM_WAIT_S)
 
     @property
     def versions(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ An event is an envelope and a payload. On the wire both stand in one flat JSON o
     {"call_id": "…", "seq": 7, "at_ms": 5120, "recorded_at": "…Z", "cause_seq": 6,
      "type": "fact_heard", "fact": "weapons", …}
 
-Inputs (audio, model answers, commands, ticks) have no `cause_seq`; what stages derive from an
+Inputs (audio, keys, model answers, commands, ticks) have no `cause_seq`; what stages derive from an
 input carries the `seq` of that input. Feeding the inputs again derives the same bytes.
 """
 
@@ -86,12 +86,16 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
-    """The call began; `speakers` names each channel's speaker, in channel order."""
+    """The call began; `speakers` names each channel's speaker, in channel order.
+
+    With `shadow_mode` its prompts and alerts are recorded, and dispatchers do not see them.
+    """
 
     source: str
     speakers: tuple[Speaker, ...]
     models: dict[str, str]
     cards: dict[str, str]
+    shadow_mode: bool = False
     type: Literal["call_started"] = "call_started"
 
 
@@ -126,6 +130,17 @@ class TranscriptPartial:
 
 
 @dataclass(frozen=True, slots=True)
+class PartialUnderstood:
+    """Dangers heard in the settled words of a partial; recorded only when an alert followed."""
+
+    utterance_id: str
+    revision: int
+    speaker: Speaker
+    signals: tuple[Signal, ...]
+    type: Literal["partial_understood"] = "partial_understood"
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptFinal:
     """What was said: the truth that understanding reads."""
 
@@ -157,6 +172,7 @@ class UtteranceUnderstood:
     techniques: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     eccs: int | None = None
+    topics: tuple[RankedType, ...] = ()
     type: Literal["utterance_understood"] = "utterance_understood"
 
 
@@ -244,12 +260,14 @@ class GuidanceIssued:
     priority: int
     protocol_ref: str
     because: tuple[int, ...]
+    do_not: tuple[str, ...] = ()
+    """Of an instruction: what must not be said or done with it."""
     type: Literal["guidance_issued"] = "guidance_issued"
 
 
 @dataclass(frozen=True, slots=True)
 class GuidanceWithdrawn:
-    """No longer worth showing: answered, asked, or overtaken."""
+    """No longer worth showing: answered, asked, overtaken, not confirmed; docs/api.md."""
 
     guidance_id: str
     reason: str
@@ -285,6 +303,17 @@ class RapportObserved:
 
 
 @dataclass(frozen=True, slots=True)
+class PhraseFlagged:
+    """The dispatcher said what the card avoids; told afterwards, with what helps more."""
+
+    phrase: str
+    instead: str | None
+    utterance_id: str
+    protocol_ref: str
+    type: Literal["phrase_flagged"] = "phrase_flagged"
+
+
+@dataclass(frozen=True, slots=True)
 class CallerStateObserved:
     """Emotional Content and Cooperation Score, 1 (calm) to 5 (uncontrollable); Clawson 2001."""
 
@@ -300,6 +329,33 @@ class SilenceObserved:
     speaker: Speaker
     duration_ms: int
     type: Literal["silence_observed"] = "silence_observed"
+
+
+@dataclass(frozen=True, slots=True)
+class CprTimed:
+    """The clock of CPR by telephone as it stands; a time is None until it is reached.
+
+    Times are media time, at the end of the words: the address stood, the dispatcher spoke of CPR,
+    told to push on the chest, and somebody counted aloud, the first sign of compressions that can
+    be heard. `targets` are seconds since the call began, for those that have one: `location_s`,
+    `recognition_s`, `instruction_s`, `first_compression_s`.
+    """
+
+    address_ms: int | None
+    recognition_ms: int | None
+    instruction_ms: int | None
+    first_compression_ms: int | None
+    targets: dict[str, int]
+    type: Literal["cpr_timed"] = "cpr_timed"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key of the telephone was pressed: 0 to 9, *, # or A to D. How often, tells what it says."""
+
+    key: str
+    speaker: Speaker
+    type: Literal["key_pressed"] = "key_pressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,11 +404,12 @@ class CallEnded:
 
 Payload = Annotated[
     Union[  # noqa: UP007 - a union this long reads better as a list
-        CallStarted, SpeechStarted, SpeechEnded, TranscriptPartial, TranscriptFinal,
-        UtteranceUnderstood, CallTypeChanged, QuestionAsked, FactHeard, FactConfirmed,
-        FactCorrected, QuestionStateChanged, GuidanceIssued, GuidanceWithdrawn,
-        GuidanceAcknowledged, GuidanceDismissed, RapportObserved, CallerStateObserved,
-        SilenceObserved, ClockTicked, NoteAdded, StageFailed, StageRecovered, CallEnded,
+        CallStarted, SpeechStarted, SpeechEnded, TranscriptPartial, PartialUnderstood,
+        TranscriptFinal, UtteranceUnderstood, CallTypeChanged, QuestionAsked, FactHeard,
+        FactConfirmed, FactCorrected, QuestionStateChanged, GuidanceIssued, GuidanceWithdrawn,
+        GuidanceAcknowledged, GuidanceDismissed, RapportObserved, PhraseFlagged,
+        CallerStateObserved, SilenceObserved, CprTimed, KeyPressed, ClockTicked, NoteAdded,
+        StageFailed, StageRecovered, CallEnded,
     ],
     Field(discriminator="type"),
 ]  # fmt: skip

@@ -9,7 +9,9 @@ from typing import Any
 from assistant.events import (
     CallEnded,
     CallerStateObserved,
+    CallStarted,
     CallTypeChanged,
+    CprTimed,
     Event,
     FactConfirmed,
     FactCorrected,
@@ -25,6 +27,7 @@ from assistant.events import (
     StageRecovered,
     TranscriptFinal,
 )
+from assistant.standing import StandingFold
 from assistant.views import (
     CallerStateView,
     CallSummary,
@@ -57,7 +60,10 @@ class CallFold:
         self.rapport: list[RapportView] = []
         self.notes: list[NoteView] = []
         self.troubles: dict[str, TroubleView] = {}
+        self.standing = StandingFold()
         self.call_type: CallTypeChanged | None = None
+        self.cpr: CprTimed | None = None
+        self.shadow_mode = False
         self.ended: str | None = None
         self.last_seq = 0
         self.at_ms = 0
@@ -65,6 +71,7 @@ class CallFold:
     def apply(self, event: Event) -> None:
         """Take the next event in."""
         self.last_seq, self.at_ms = event.seq, event.at_ms
+        self.standing.apply(event)
         payload = event.payload
         if isinstance(payload, TranscriptFinal):
             self.transcript[payload.utterance_id] = LineView(**_body(payload), seq=event.seq)
@@ -88,14 +95,23 @@ class CallFold:
             self.guidance[payload.guidance_id] = view
         elif isinstance(payload, GuidanceWithdrawn | GuidanceDismissed):
             gone = self.guidance.pop(payload.guidance_id, None)
-            if gone and isinstance(payload, GuidanceWithdrawn) and payload.reason == "asked":
+            reason = payload.reason if isinstance(payload, GuidanceWithdrawn) else ""
+            if gone and reason == "asked":
                 self._give(gone, event)
+            elif gone and reason == "confirmed" and gone.acknowledged:
+                self._see(gone.subject)
         elif isinstance(payload, GuidanceAcknowledged) and payload.guidance_id in self.guidance:
             taken = dataclasses.replace(self.guidance[payload.guidance_id], acknowledged=True)
             self.guidance[payload.guidance_id] = taken
             self._give(taken, event)
         else:
             self._apply_rest(event)
+
+    def _see(self, subject: str) -> None:
+        """What was seen when it was provisional need not be seen again."""
+        for name, one in self.guidance.items():
+            if one.kind == "alert" and one.subject == subject:
+                self.guidance[name] = dataclasses.replace(one, acknowledged=True)
 
     def _give(self, one: GuidanceView, event: Event) -> None:
         if one.kind != "alert" and one.guidance_id not in self.given:
@@ -110,6 +126,8 @@ class CallFold:
             self.caller_states.append(state)
         elif isinstance(payload, RapportObserved):
             self.rapport.append(RapportView(**_body(payload), at_ms=event.at_ms, seq=event.seq))
+        elif isinstance(payload, CprTimed):
+            self.cpr = payload
         elif isinstance(payload, NoteAdded):
             self.notes.append(NoteView(payload.text, payload.by, event.at_ms, event.seq))
         elif isinstance(payload, StageFailed):
@@ -117,6 +135,8 @@ class CallFold:
             self.troubles[payload.stage] = view
         elif isinstance(payload, StageRecovered):
             self.troubles.pop(payload.stage, None)
+        elif isinstance(payload, CallStarted):
+            self.shadow_mode = payload.shadow_mode
         elif isinstance(payload, CallEnded):
             self.ended = payload.reason
 
@@ -143,8 +163,11 @@ class CallFold:
             last_seq=self.last_seq,
             caller_states=tuple(self.caller_states),
             rapport=tuple(self.rapport),
+            cpr=self.cpr,
             given=tuple(self.given.values()),
             demands=tuple(self.demands),
+            standing=self.standing.view(),
+            shadow_mode=self.shadow_mode,
         )
 
 

@@ -66,7 +66,11 @@ class _Line:
         if isinstance(payload, GuidanceIssued):
             self._guidance[payload.guidance_id] = payload
         elif isinstance(payload, GuidanceWithdrawn | GuidanceDismissed):
-            self._guidance.pop(payload.guidance_id, None)
+            gone = self._guidance.pop(payload.guidance_id, None)
+            confirmed = isinstance(payload, GuidanceWithdrawn) and payload.reason == "confirmed"
+            if gone and confirmed and gone.guidance_id in self._seen:
+                alerts = (one for one in self._guidance.values() if one.kind == "alert")
+                self._seen.update(a.guidance_id for a in alerts if a.subject == gone.subject)
         elif isinstance(payload, GuidanceAcknowledged):
             self._seen.add(payload.guidance_id)
         else:

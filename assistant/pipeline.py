@@ -11,11 +11,20 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from assistant.events import ClockTicked, Event, Payload, StageFailed, StageRecovered
+from assistant.events import (
+    ClockTicked,
+    Event,
+    PartialUnderstood,
+    Payload,
+    StageFailed,
+    StageRecovered,
+)
 from assistant.stage import Stage
 
 FOLLOWING_MAX = 500
 """No input leads to this many events; a loop between stages is cut there."""
+TRACELESS = (ClockTicked, PartialUnderstood)
+"""Inputs that are not recorded when nothing follows; stages keep nothing of them then."""
 
 
 class Pipeline:
@@ -35,7 +44,7 @@ class Pipeline:
         self._next_seq = 1
 
     def feed(self, payload: Payload, at_ms: int, recorded_at: datetime) -> list[Event]:
-        """One input and all that follows from it; a tick that leads to nothing leaves no trace."""
+        """One input and all that follows; a tick or glimpse that leads to nothing has no trace."""
         cause = Event(self.call_id, self._next_seq, at_ms, recorded_at, None, payload)
         batch, todo = [cause], deque([cause])
         while todo and len(batch) < FOLLOWING_MAX:
@@ -44,7 +53,7 @@ class Pipeline:
                 event = Event(self.call_id, seq, at_ms, recorded_at, cause.seq, follower)
                 batch.append(event)
                 todo.append(event)
-        if len(batch) == 1 and isinstance(payload, ClockTicked):
+        if len(batch) == 1 and isinstance(payload, TRACELESS):
             return []
         self._next_seq += len(batch)
         return batch

@@ -14,7 +14,14 @@ from typing import Literal
 import anyio
 
 from assistant.clock import ReplayClock
-from assistant.events import CallEnded, ClockTicked, Payload, TranscriptFinal
+from assistant.events import (
+    CallEnded,
+    ClockTicked,
+    Payload,
+    SpeechEnded,
+    SpeechStarted,
+    TranscriptFinal,
+)
 from assistant.session import CallSession
 
 Speed = Literal["max", "realtime"]
@@ -49,9 +56,19 @@ async def play(
 
 
 async def written_moments(finals: Iterable[TranscriptFinal]) -> AsyncIterator[Moment]:
-    """A written call's finals, each known when it has been spoken."""
-    for final in sorted(finals, key=lambda final: final.end_ms):
-        yield Moment(final.end_ms, final)
+    """A written call's lines: each is spoken, and known when it has been spoken."""
+    moments = [moment for final in finals for moment in _spoken(final)]
+    for moment in sorted(moments, key=lambda moment: moment.at_ms):
+        yield moment
+
+
+def _spoken(final: TranscriptFinal) -> tuple[Moment, Moment, Moment]:
+    speaker, utterance_id = final.speaker, final.utterance_id
+    return (
+        Moment(final.start_ms, SpeechStarted(speaker, utterance_id)),
+        Moment(final.end_ms, SpeechEnded(speaker, utterance_id)),
+        Moment(final.end_ms, final),
+    )
 
 
 class _Pace:

@@ -2,7 +2,8 @@
 
 Audio, answers of models, commands and ticks all come in through the inbox. The task feeds each
 to the pipeline, appends the batch to the log, and publishes it. Finals go to the understander
-off this path; its answer comes back through the inbox like everything else.
+off this path; its answer comes back through the inbox like everything else. So do the dangers
+it hears in what a caller is still saying (`glimpses`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from assistant.events import (
     StageRecovered,
     TranscriptFinal,
 )
+from assistant.glimpses import Glimpses, Room, always
 from assistant.pipeline import Pipeline
 from assistant.store.event_log import EventLog
 from assistant.understanding.understander import Understander
@@ -42,6 +44,7 @@ class _Input:
     recorded_at: datetime
     done: anyio.Event = field(default_factory=anyio.Event)
     batch: list[Event] = field(default_factory=list)
+    looked_at: anyio.Event | None = None
 
 
 @dataclass
@@ -60,7 +63,9 @@ class CallSession:
         understander: Understander,
         clock: Clock,
         publish: Publish,
+        room: Room = always,
     ) -> None:
+        """`room` tells whether partials may be looked at: while the machine is busy, they wait."""
         self.call_id = pipeline.call_id
         self.clock = clock
         self._pipeline, self._log, self._publish = pipeline, log, publish
@@ -70,21 +75,21 @@ class CallSession:
         self._readings: dict[str, anyio.Event] = {}
         self._to_inbox, self._inbox = anyio.create_memory_object_stream[_Input](INBOX_MAX)
         self._to_understander, self._unread = anyio.create_memory_object_stream[_Unread](UNREAD_MAX)
+        self._glimpses = Glimpses(self.call_id, understander, self.put, room)
         self.ended = anyio.Event()
 
     async def put(self, payload: Payload) -> list[Event]:
         """Take an input in, stamped now; returns the batch once it is in the log."""
-        item = self._stamped(payload)
-        await self._to_inbox.send(item)
-        await self._wait(item.done)
-        return item.batch
+        return (await self._put(payload)).batch
 
     async def put_settled(self, payload: Payload) -> list[Event]:
-        """The same, and wait until a final has also been understood: replay in lockstep."""
-        batch = await self.put(payload)
+        """The same, and wait until words have also been understood: replay in lockstep."""
+        item = await self._put(payload)
+        if item.looked_at is not None:
+            await self._wait(item.looked_at)
         if isinstance(payload, TranscriptFinal):
             await self._wait_until_read(payload)
-        return batch
+        return item.batch
 
     async def settled(self) -> None:
         """Until every final taken in so far has been understood, or the session is over."""
@@ -96,6 +101,7 @@ class CallSession:
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._understand)
+                tasks.start_soon(self._glimpses.run)
                 async for item in self._inbox:
                     await self._take(item)
                     if isinstance(item.payload, CallEnded):
@@ -106,11 +112,18 @@ class CallSession:
             with anyio.CancelScope(shield=True):
                 await self._understander.forget(self.call_id)
 
+    async def _put(self, payload: Payload) -> _Input:
+        item = self._stamped(payload)
+        await self._to_inbox.send(item)
+        await self._wait(item.done)
+        return item
+
     async def _take(self, item: _Input) -> None:
         batch = self._pipeline.feed(item.payload, item.at_ms, item.recorded_at)
         await anyio.to_thread.run_sync(self._log.append, batch)
         item.batch.extend(batch)
         self._publish(batch)
+        item.looked_at = self._glimpses.follow(item.payload)
         if isinstance(item.payload, TranscriptFinal):
             await self._hand_over(item.payload)
         item.done.set()

@@ -12,6 +12,7 @@ from typing import Literal
 
 from assistant.events import (
     Certainty,
+    CprTimed,
     GuidanceKind,
     QuestionState,
     RankedType,
@@ -100,6 +101,7 @@ class GuidanceView:
     at_ms: int
     seq: int
     acknowledged: bool = False
+    do_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,84 @@ class GivenView:
 
 
 @dataclass(frozen=True, slots=True)
+class StairView:
+    """A step of the stairway the talk came to stand on, 1 to 5; 0 and no name before the first."""
+
+    step: int
+    name: str
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class StairwayView:
+    """Where a crisis talk stands, and every move, up or down, one step at a time."""
+
+    step: int
+    name: str
+    moves: tuple[StairView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TalkView:
+    """Who spoke how long, what was asked how, when the dispatcher last used a name."""
+
+    caller_ms: int
+    dispatcher_ms: int
+    caller_share: float | None
+    open_questions: int
+    closed_questions: int
+    name_uses: int
+    name_used_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """What the card avoids and the dispatcher said, with what helps more."""
+
+    phrase: str
+    instead: str | None
+    quote: str
+    utterance_id: str
+    protocol_ref: str
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry of the negotiation's log: a demand, deadline, promise, hook or trigger.
+
+    `text` is the value of a demand or deadline. A hook or trigger was `said`, or `seen`: the caller
+    was calmer, or more upset, right after the quoted words of the dispatcher.
+    """
+
+    kind: Literal["demand", "deadline", "promise", "hook", "trigger"]
+    text: str
+    quote: str
+    speaker: Speaker
+    certainty: Certainty
+    basis: Literal["said", "seen"]
+    utterance_id: str | None
+    at_ms: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingView:
+    """How the talk stands: the stairway, who talks and asks, phrases flagged, the log."""
+
+    stairway: StairwayView
+    talk: TalkView
+    flagged: tuple[FlagView, ...] = ()
+    log: tuple[EntryView, ...] = ()
+
+
+NO_STANDING = StandingView(StairwayView(0, "", ()), TalkView(0, 0, None, 0, 0, 0, None))
+"""How a talk stands that has not begun."""
+
+
+@dataclass(frozen=True, slots=True)
 class TroubleView:
     """A stage that failed and has not recovered."""
 
@@ -183,7 +263,12 @@ class CallView:
     caller_states: tuple[CallerStateView, ...] = ()
     rapport: tuple[RapportView, ...] = ()
     given: tuple[GivenView, ...] = ()
+    cpr: CprTimed | None = None
+    """The clock of CPR by telephone, on a call about an arrest."""
     demands: tuple[FactView, ...] = ()
+    standing: StandingView = NO_STANDING
+    shadow_mode: bool = False
+    """Whether the call began in shadow mode: what guidance raised was shown to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,3 +403,5 @@ class CardSummary:
     approved_for_live_use: bool
     sources: tuple[str, ...]
     questions: tuple[CardQuestion, ...]
+    code: str = ""
+    """The APCO incident type code."""

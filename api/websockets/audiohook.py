@@ -20,6 +20,7 @@ from api.schemas import CALL_ID
 from api.websockets.audiohook_messages import (
     RATE,
     ClientMessage,
+    Dtmf,
     Gap,
     Offer,
     OpenParameters,
@@ -104,6 +105,8 @@ class AudioHookLine:
             await self._answer("pong")
         elif message.type in ("discarded", "paused", "resumed"):
             await self._pause(message)
+        elif message.type == "dtmf":
+            await self._socket.press(told(Dtmf, message).digit)
 
     def _check(self, message: ClientMessage) -> None:
         """Each message follows the one before it, and belongs to this session."""

@@ -92,6 +92,12 @@ class Gap(_Part):
     discarded: str
 
 
+class Dtmf(_Part):
+    """What `dtmf` tells: the external participant, our caller, pressed a key."""
+
+    digit: str
+
+
 def chosen(offers: tuple[Offer, ...]) -> Offer | None:
     """The offer taken: mu-law at 8 kHz, both sides rather than one, the caller rather than not."""
     fit = [

@@ -1,4 +1,4 @@
-"""Sound as it is: binary messages of samples, JSON messages to begin and to hang up."""
+"""Sound as it is: binary messages of samples, JSON messages to begin, for keys, to hang up."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class Parameters(BaseModel):
 class Control(Parameters):
     """A text message."""
 
-    type: Literal["start", "hang_up"]
+    type: Literal["start", "key", "hang_up"]
+    key: str = ""
+    speaker: Speaker = "caller"
 
 
 @router.websocket("/v1/calls/{call_id}/audio")
@@ -80,9 +82,14 @@ class RawLine:
         control = parsed(message, Control)
         if control.type == "hang_up":
             return socket.line is not None
+        if control.type == "key":
+            await socket.press(control.key, control.speaker)
+            return False
         if socket.started:
             raise Closing(POLICY, "this line has started already")
-        await self._start(control.model_dump(exclude_unset=True, exclude={"type"}))
+        await self._start(
+            control.model_dump(exclude_unset=True, exclude={"type", "key", "speaker"})
+        )
         return False
 
     async def _start(self, told: dict[str, Any]) -> None:

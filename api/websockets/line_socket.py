@@ -20,6 +20,7 @@ from api.metrics import Metrics
 from api.problems import place
 from api.websockets.closing import (
     FAILED,
+    INVALID,
     NO_CALL,
     OVER,
     POLICY,
@@ -31,6 +32,8 @@ from api.websockets.closing import (
 from api.websockets.stream import Pace
 from assistant.audio.joiner import Fault
 from assistant.errors import CallNotFound, FlorenceError
+from assistant.events import Speaker
+from assistant.live.keys import key_of
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
 
@@ -94,6 +97,13 @@ class LineSocket:
         """End the call; returns after its last words are in the log."""
         self._hanging_up = True
         await self.line.hang_up(reason)
+
+    async def press(self, name: str, speaker: Speaker = "caller") -> None:
+        """A key of the telephone was pressed."""
+        line, key = self.line, key_of(name)
+        if key is None:
+            raise Closing(INVALID, "a key is one of 0 to 9, *, # and A to D")
+        await line.press(key, speaker)
 
     async def receive(self) -> str | bytes:
         """The next message; Closing when it is too large, WebSocketDisconnect when none comes."""

@@ -61,6 +61,13 @@ class Media(_Message):
     timestamp: int | None = Field(default=None, ge=0, le=TIME_MAX_MS)
 
 
+class Dtmf(_Message):
+    """A key pressed; its track is named `inbound_track`."""
+
+    track: str = "inbound_track"
+    digit: str
+
+
 class TwilioMessage(_Message):
     """Any message; each carries the part that its event names."""
 
@@ -68,6 +75,7 @@ class TwilioMessage(_Message):
     sequence: int | None = Field(default=None, alias="sequenceNumber", ge=0)
     start: Start | None = None
     media: Media | None = None
+    dtmf: Dtmf | None = None
 
 
 @router.websocket("/v1/ingest/twilio")
@@ -100,6 +108,8 @@ class TwilioLine:
             await self._start(message.start)
         elif message.event == "media":
             await self._media(message.media, message.sequence)
+        elif message.event == "dtmf":
+            await self._key(message.dtmf)
         return message.event != "stop"
 
     async def _receive(self) -> TwilioMessage:
@@ -144,6 +154,14 @@ class TwilioLine:
         room_ms, behind_ms = line.room_ms(channel), line.behind_ms(channel)
         for piece in joiner.push(at, pcm, sequence, room_ms, behind_ms):
             await line.feed(channel, piece)
+
+    async def _key(self, dtmf: Dtmf | None) -> None:
+        if dtmf is None:
+            raise Closing(INVALID, "in this message dtmf is missing")
+        speaker = TRACKS.get(dtmf.track.removesuffix("_track"))
+        if speaker is None:
+            raise Closing(INVALID, "in this message dtmf.track is not known")
+        await self._socket.press(dtmf.digit, speaker)
 
     async def _flush(self) -> None:
         for channel, joiner in self._tracks.values():

@@ -66,12 +66,14 @@ def _check_cards(folder: Path, settings: Settings, table: bool) -> int:
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     from assistant.speech.inventory import report_weights
+    from assistant.understanding.encoder_weights import describe_encoder
     from assistant.understanding.training import describe_model
 
     yield Finding("settings", True, "can be used")
     yield _cards(settings)
     yield _forms(settings)
     yield from report_weights(settings)
+    yield describe_encoder(settings.nlu_dir)
     yield describe_model(settings)
     yield _store(settings)
 

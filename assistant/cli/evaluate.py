@@ -6,6 +6,7 @@ import dataclasses
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -58,7 +59,7 @@ def evaluate(
 async def _score(call: LabelledCall, house: House, engines: Engines, log: EventLog) -> CallScore:
     source = await open_source(call.path, engines, house.settings)
     call_id = await perform(source, house, engines, log, lambda batch: None)
-    return score(call.path.stem, log.read(call_id), call.label)
+    return score(call.path.stem, log.read(call_id), call.label, by_turn=call.by_turn)
 
 
 def _print(scores: list[CallScore]) -> None:
@@ -72,9 +73,17 @@ def _print(scores: list[CallScore]) -> None:
         )
     turns = sorted(s.recognised_at_turn for s in scores if s.recognised_at_turn is not None)
     table.add_row("turns to recognition, median", str(turns[len(turns) // 2] if turns else "-"))
-    for kind, tally in _pooled(scores).items():
+    pooled = _pooled(one.tallies for one in scores)
+    for kind, tally in pooled.items():
         _add_tally(table, kind, tally)
+    for certainty, tally in sorted(_pooled(one.certainties for one in scores).items()):
+        _add_tally(table, f"facts {certainty}", tally)
+    labelled = sum(bool(one.tallies) for one in scores)
+    if labelled:
+        false_alerts = pooled["alerts"].spurious / labelled
+        table.add_row("false alerts a call", f"{false_alerts:.2f}", "", str(labelled))
     table.add_row("hedged answers ticked", str(sum(one.hedged_ticked for one in scores)))
+    table.add_row("questions ticked falsely", str(sum(one.false_ticks for one in scores)))
     table.add_row("prompts repeated", str(sum(one.repeats for one in scores)))
     stdout.print(table)
     _print_worst(scores)
@@ -90,10 +99,10 @@ def _add_tally(table: Table, kind: str, tally: Tally) -> None:
         table.add_row(f"{kind} {name}", share, f"{low:.2f} to {high:.2f}", str(total))
 
 
-def _pooled(scores: list[CallScore]) -> dict[str, Tally]:
+def _pooled(calls: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
     pooled: dict[str, Tally] = {}
-    for one in scores:
-        for kind, tally in one.tallies.items():
+    for tallies in calls:
+        for kind, tally in tallies.items():
             sum_ = pooled.setdefault(kind, Tally())
             sum_.hit += tally.hit
             sum_.missed += tally.missed

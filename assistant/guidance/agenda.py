@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.guidance.card import Card, Instruction, Question, RapportStep, for_role
+from assistant.guidance.card import Avoid, Card, Instruction, Question, RapportStep, for_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,17 @@ class Agenda:
     rapport: tuple[RapportStep, ...]
     listening: bool = False
     """Whether listening leads with this caller."""
+    avoid: tuple[Avoid, ...] = ()
+
+    @property
+    def patience_ms(self) -> int | None:
+        """How long each question waits for an answer, where the card says so."""
+        return self.card.patience_s * 1000 if self.card.patience_s else None
+
+    @property
+    def discreet(self) -> bool:
+        """Whether the card knows how to ask somebody who may be overheard."""
+        return any(question.quiet for question in self.questions)
 
 
 def merged(card: Card, entry: Card, role: str | None) -> Agenda:
@@ -39,4 +50,13 @@ def merged(card: Card, entry: Card, role: str | None) -> Agenda:
             *(() if card is entry else entry.rapport),
         ),
         listening=role in card.listening,
+        avoid=_avoid(card, entry, role),
     )
+
+
+def _avoid(card: Card, entry: Card, role: str | None) -> tuple[Avoid, ...]:
+    """The type's phrases for this role, then those of every call; the type's wording wins."""
+    own = tuple(avoid for avoid in card.avoid if for_role(avoid.roles, role))
+    known = {avoid.phrase for avoid in own}
+    common = () if card is entry else entry.avoid
+    return (*own, *(avoid for avoid in common if avoid.phrase not in known))

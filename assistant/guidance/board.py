@@ -14,7 +14,6 @@ from typing import Any
 from assistant.events import (
     CallerStateObserved,
     CallTypeChanged,
-    Certainty,
     ClockTicked,
     Event,
     FactConfirmed,
@@ -25,17 +24,32 @@ from assistant.events import (
     GuidanceDismissed,
     GuidanceIssued,
     GuidanceWithdrawn,
+    KeyPressed,
     QuestionAsked,
     QuestionState,
     QuestionStateChanged,
     RapportObserved,
+    SilenceObserved,
     Speaker,
     SpeechEnded,
     SpeechStarted,
     TranscriptFinal,
     UtteranceUnderstood,
 )
-from assistant.guidance.words import shortened
+from assistant.guidance.board_parts import (
+    Distress,
+    Emotional,
+    Fact,
+    LastAsked,
+    Shown,
+    Standing,
+    is_provisional,
+    prompt_key,
+    subject_key,
+)
+from assistant.guidance.cues import hook_in
+from assistant.guidance.feelings import Felt
+from assistant.guidance.words import last_sentence, shortened
 
 DISTRESS_ECCS = 3
 """From this score on a caller's turn calls for a rapport step."""
@@ -45,66 +59,21 @@ DISTRESS_MS = 20_000
 """How long the moment lasts in which a word on it is called for."""
 DISTRESS_QUOTE_CHARS = 200
 SIGNAL_CONFIDENCE_MIN = 0.5
+TALK_MAX_MS = 8_000
+"""A dispatcher who speaks for longer is shown what is new all the same."""
+READ_WAIT_MS = 1_500
+"""How long, after the dispatcher's last word, its meaning is waited for."""
+SPEAK_FREELY = "can_speak_freely"
 SNOOZED = "snoozed"
 """The reason of a withdrawal by hand that means: not now."""
 SNOOZE_MS = 60_000
 """How long a snoozed prompt stays away."""
 ECCS_KEPT = 5
+LISTENED = frozenset(
+    "minimal_encourager open_question reflection emotion_label paraphrase i_message summary".split()
+)
+"""Techniques by which the dispatcher listens: a question among them is no interrogation."""
 TURNS_KEPT = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """The latest word on a fact."""
-
-    value: str
-    certainty: Certainty
-    confidence: float
-    quote: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a question stands, and since which event."""
-
-    state: QuestionState
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Guidance in view: since when, and how often the dispatcher had spoken by then."""
-
-    issued: GuidanceIssued
-    at_ms: int
-    dispatcher_turns: int
-
-    @property
-    def key(self) -> str:
-        """Which prompt it is, whatever card and version it came from."""
-        return prompt_key(self.issued.protocol_ref)
-
-
-@dataclass(frozen=True, slots=True)
-class Distress:
-    """A caller's emotional turn that the dispatcher has not yet spoken after."""
-
-    seq: int
-    at_ms: int
-    eccs: int
-    quote: str
-
-
-def prompt_key(protocol_ref: str) -> str:
-    """The part of a protocol reference that names the prompt: `questions/weapons`."""
-    return protocol_ref.partition("#")[2]
-
-
-def subject_key(key: str) -> str:
-    """A prompt's key without its variant: `questions/weapons/follow_up` loses its tail."""
-    return "/".join(key.split("/")[:2])
-
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -120,6 +89,10 @@ class Board:
     call_type: str | None = None
     call_type_seq: int | None = None
     call_type_confidence: float = 0.0
+    kind_seq: int | None = None
+    """Since which event the call is of this type, however sure it was then."""
+    overheard_seq: int | None = None
+    """Since which event the caller cannot speak freely."""
     in_view: Mapping[str, Shown] = field(default_factory=lambda: _EMPTY)
     """By guidance_id."""
     shown: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
@@ -133,20 +106,38 @@ class Board:
     taken_up: frozenset[str] = frozenset()
     """Subjects the dispatcher acknowledged or gave, by key."""
     raised: frozenset[str] = frozenset()
-    """Alerts raised and not withdrawn."""
+    """Alerts raised and not withdrawn; provisional ones do not count."""
     techniques: Mapping[str, int] = field(default_factory=lambda: _EMPTY)
     """Techniques heard, and the event that heard them last."""
     eccs: tuple[int, ...] = ()
-    emotional: tuple[str, str] | None = None
-    """An emotional utterance just read, and its words: distress once its state is observed."""
+    emotional: Emotional | None = None
+    """An emotional utterance just read: distress once its state is observed."""
     distress: Distress | None = None
+    asked: Mapping[str, LastAsked] = field(default_factory=lambda: _EMPTY)
+    """Where each question was asked last."""
+    caller_heard_ms: int = 0
+    """When the caller was last heard: a voice, a word, a key."""
     awaiting_ms: int | None = None
     """Since when an answer is waited for: a question was asked, the caller has not spoken."""
+    dry: int | None = None
+    """The event that says that talk has run dry, until somebody speaks."""
+    spoke_last: Speaker | None = None
+    caller_said: str = ""
+    """The caller's last words, as long as they can be said back."""
+    hook: str = ""
+    """What the caller last spoke of that matters to them."""
+    asked_in_a_row: int = 0
+    """Turns of the dispatcher that asked, since one that listened."""
     speaking: frozenset[Speaker] = frozenset()
+    talking_ms: int | None = None
+    """Since when the dispatcher has spoken without having been understood."""
+    paused_ms: int = 0
+    """When the dispatcher last stopped speaking."""
     caller_turns: int = 0
     dispatcher_turns: int = 0
     turns_without_name: int = 0
     last_rapport_ms: int | None = None
+    last_rapport_priority: int = 0
     recent: tuple[tuple[str, str], ...] = ()
     """The last utterances: id and words."""
     arriving: frozenset[str] = frozenset()
@@ -162,6 +153,15 @@ class Board:
         fold = _FOLDS.get(type(event.payload))
         return fold(board, event.payload) if fold else board
 
+    @property
+    def overheard(self) -> bool:
+        """Whether the caller cannot speak freely: what they say aloud may be heard."""
+        return self.overheard_seq is not None
+
+    def showing(self, key: str) -> Shown | None:
+        """The prompt in view with this key; there are few of them, so they are looked through."""
+        return next((shown for shown in self.in_view.values() if shown.key == key), None)
+
     def state(self, question: str) -> QuestionState:
         """Where a question stands."""
         standing = self.questions.get(question)
@@ -172,6 +172,13 @@ class Board:
         """What the caller is called, once known."""
         fact = self.facts.get("caller_name")
         return fact.value if fact and fact.value and fact.certainty == "affirmed" else None
+
+    @property
+    def dispatcher_talks(self) -> bool:
+        """Whether the dispatcher is speaking, or has just spoken and is not understood yet."""
+        if self.talking_ms is None or self.at_ms - self.talking_ms >= TALK_MAX_MS:
+            return False
+        return "dispatcher" in self.speaking or self.at_ms - self.paused_ms < READ_WAIT_MS
 
     def issue(self, issued: GuidanceIssued) -> Board:
         """The board with one more prompt in view."""
@@ -185,9 +192,14 @@ class Board:
             shown={**self.shown, key: self.shown.get(key, 0) + 1},
         )
         if issued.kind == "rapport":
-            return replace(board, last_rapport_ms=self.at_ms, said=self.said | {issued.text})
+            return replace(
+                board,
+                last_rapport_ms=self.at_ms,
+                last_rapport_priority=issued.priority,
+                said=self.said | {issued.text},
+            )
         if issued.kind == "alert":
-            return replace(board, raised=self.raised | {issued.subject})
+            return replace(board, raised=board.alerts_standing())
         return board
 
     def withdraw(self, guidance_id: str) -> Board:
@@ -198,8 +210,13 @@ class Board:
         rest = {key: value for key, value in self.in_view.items() if key != guidance_id}
         board = replace(self, in_view=rest)
         if shown.issued.kind == "alert":
-            return replace(board, raised=self.raised - {shown.issued.subject})
+            return replace(board, raised=board.alerts_standing())
         return board
+
+    def alerts_standing(self) -> frozenset[str]:
+        """The alerts in view that rest on what was understood, not on a partial."""
+        alerts = (one.issued for one in self.in_view.values() if one.issued.kind == "alert")
+        return frozenset(one.subject for one in alerts if not is_provisional(one))
 
     def retract(self, guidance_id: str) -> Board:
         """The board as if a prompt had never been issued: nobody saw it."""
@@ -218,6 +235,10 @@ class Board:
         until = {**self.snoozed, subject_key(shown.key): self.at_ms + SNOOZE_MS}
         return replace(self.retract(guidance_id), snoozed=until)
 
+    def interrogates(self, questions: int) -> bool:
+        """Whether the caller has just answered, after so many questions in a row."""
+        return self.asked_in_a_row >= questions and self.spoke_last == "caller"
+
     def held_off(self, key: str) -> bool:
         """Whether a subject was snoozed and its time is not over."""
         return self.at_ms < self.snoozed.get(key, 0)
@@ -230,14 +251,34 @@ class Board:
         """Whether the dispatcher gave an instruction, or acknowledged it."""
         return f"instructions/{instruction}" in self.taken_up
 
+    def feel(self, felt: Felt, reading: UtteranceUnderstood) -> Board:
+        """The board with a feeling heard in what the caller has just said."""
+        mark = Emotional(reading.utterance_id, felt.quote, felt.feeling)
+        if reading.eccs is not None or distress_signals(reading):
+            return replace(self, emotional=mark)  # the caller's state is on the way
+        return replace(self, distress=_distress(self, mark, DISTRESS_ECCS))
+
 
 def _heard(board: Board, fact: FactEvent) -> Board:
     entry = Fact(fact.value, fact.certainty, fact.confidence, fact.quote, board.seq)
-    return replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    board = replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    if fact.fact != SPEAK_FREELY:
+        return board
+    since = board.seq if board.overheard_seq is None else board.overheard_seq
+    return replace(board, overheard_seq=since if fact.certainty == "denied" else None)
 
 
-def _asked(board: Board, _: QuestionAsked) -> Board:
-    return replace(board, awaiting_ms=board.at_ms)
+def _asked(board: Board, asked: QuestionAsked) -> Board:
+    when = {**board.asked, asked.question: LastAsked(board.seq, board.at_ms)}
+    return replace(board, asked=when, awaiting_ms=board.at_ms)
+
+
+def _key(board: Board, pressed: KeyPressed) -> Board:
+    """A press is the beginning of an answer: it is waited for."""
+    if pressed.speaker != "caller":
+        return board
+    awaiting = None if board.awaiting_ms is None else board.at_ms
+    return replace(board, caller_heard_ms=board.at_ms, awaiting_ms=awaiting)
 
 
 def _question(board: Board, change: QuestionStateChanged) -> Board:
@@ -249,6 +290,7 @@ def _call_type(board: Board, change: CallTypeChanged) -> Board:
     return replace(
         board,
         call_type=change.call_type,
+        kind_seq=board.kind_seq if change.call_type == board.call_type else board.seq,
         call_type_seq=board.seq,
         call_type_confidence=1.0 if change.set_by == "dispatcher" else change.confidence,
     )
@@ -256,8 +298,16 @@ def _call_type(board: Board, change: CallTypeChanged) -> Board:
 
 def _final(board: Board, said: TranscriptFinal) -> Board:
     recent = (*board.recent, (said.utterance_id, said.text))[-TURNS_KEPT:]
-    more = 1 if said.speaker == "caller" else 0
-    return replace(board, caller_turns=board.caller_turns + more, recent=recent)
+    board = replace(board, recent=recent, dry=None, spoke_last=said.speaker)
+    if said.speaker == "dispatcher":
+        return board
+    return replace(
+        board,
+        caller_turns=board.caller_turns + 1,
+        caller_heard_ms=board.at_ms,
+        caller_said=last_sentence(said.text),
+        hook=hook_in(said.text) or board.hook,
+    )
 
 
 def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
@@ -270,15 +320,17 @@ def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
     if not strongest and (reading.eccs or 0) < DISTRESS_ECCS:
         return replace(board, emotional=None)
     quote = _distress_quote(board, reading, strongest)
-    return replace(board, emotional=(reading.utterance_id, quote))
+    return replace(board, emotional=Emotional(reading.utterance_id, quote))
 
 
 def _dispatcher_spoke(board: Board, reading: UtteranceUnderstood) -> Board:
     board = replace(
         board,
+        talking_ms=board.talking_ms if "dispatcher" in board.speaking else None,
         dispatcher_turns=board.dispatcher_turns + 1,
         turns_without_name=board.turns_without_name + 1,
         distress=None,
+        asked_in_a_row=board.asked_in_a_row + (1 if reading.asked else 0),
     )
     return _techniques(board, reading.techniques)
 
@@ -302,6 +354,8 @@ def _techniques(board: Board, heard: tuple[str, ...]) -> Board:
     if not heard:
         return board
     board = replace(board, techniques={**board.techniques, **dict.fromkeys(heard, board.seq)})
+    if not LISTENED.isdisjoint(heard):
+        board = replace(board, asked_in_a_row=0)
     return replace(board, turns_without_name=0) if "name_use" in heard else board
 
 
@@ -311,23 +365,36 @@ def _rapport(board: Board, observed: RapportObserved) -> Board:
 
 def _caller_state(board: Board, observed: CallerStateObserved) -> Board:
     board = replace(board, eccs=(*board.eccs, observed.eccs)[-ECCS_KEPT:])
-    if board.emotional is None or board.emotional[0] != observed.utterance_id:
+    mark = board.emotional
+    if mark is None or mark.utterance_id != observed.utterance_id:
         return board
-    return replace(
-        board,
-        emotional=None,
-        distress=Distress(
-            board.seq, board.at_ms, max(observed.eccs, DISTRESS_ECCS), board.emotional[1]
-        ),
-    )
+    return replace(board, emotional=None, distress=_distress(board, mark, observed.eccs))
+
+
+def _distress(board: Board, mark: Emotional, eccs: int) -> Distress:
+    eccs = max(eccs, DISTRESS_ECCS)
+    return Distress(board.seq, board.at_ms, eccs, mark.quote, mark.feeling)
+
+
+def _silent(board: Board, silence: SilenceObserved) -> Board:
+    return replace(board, dry=board.seq) if silence.speaker == "caller" else board
 
 
 def _speaking(board: Board, began: SpeechStarted) -> Board:
-    return replace(board, speaking=board.speaking | {began.speaker})
+    if began.speaker == "dispatcher" and not board.dispatcher_talks:
+        board = replace(board, talking_ms=board.at_ms)
+    speaking = board.speaking | {began.speaker}
+    return _voice(replace(board, speaking=speaking, dry=None), began.speaker)
 
 
 def _quiet(board: Board, ended: SpeechEnded) -> Board:
-    return replace(board, speaking=board.speaking - {ended.speaker})
+    if ended.speaker == "dispatcher":
+        board = replace(board, paused_ms=board.at_ms)
+    return _voice(replace(board, speaking=board.speaking - {ended.speaker}), ended.speaker)
+
+
+def _voice(board: Board, speaker: Speaker) -> Board:
+    return replace(board, caller_heard_ms=board.at_ms) if speaker == "caller" else board
 
 
 def _issued(board: Board, issued: GuidanceIssued) -> Board:
@@ -359,12 +426,14 @@ _FOLDS: Mapping[type, Callable[[Board, Any], Board]] = {
     FactConfirmed: _heard,
     FactCorrected: _heard,
     QuestionAsked: _asked,
+    KeyPressed: _key,
     QuestionStateChanged: _question,
     CallTypeChanged: _call_type,
     TranscriptFinal: _final,
     UtteranceUnderstood: _understood,
     RapportObserved: _rapport,
     CallerStateObserved: _caller_state,
+    SilenceObserved: _silent,
     SpeechStarted: _speaking,
     SpeechEnded: _quiet,
     GuidanceIssued: _issued,

@@ -39,6 +39,10 @@ class Question:
     ask: str
     ref: str
     follow_up: str | None = None
+    quiet: str | None = None
+    """For a caller who may be overheard: so worded that yes, no or a harmless word answers it."""
+    yes_no: bool = False
+    """Whether yes or no answers it as it is."""
     roles: tuple[str, ...] = ()
     """The roles it is for; none: every role."""
     when: Condition = ALWAYS
@@ -88,6 +92,8 @@ class AlertRule:
     when: Condition | None = None
     worse: Condition | None = None
     lifted_by: tuple[FactIs, ...] = ()
+    covers: tuple[str, ...] = ()
+    """Milder alerts that say nothing more while this one stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,9 @@ class Avoid:
 
     phrase: str
     instead: str | None = None
+    ref: str = ""
+    roles: tuple[str, ...] = ()
+    """The roles with whom it does harm; none: every role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,8 @@ class Card:
     listening: tuple[str, ...] = ()
     """The roles with whom listening leads: the next question waits for the caller's answer, and
     after an emotional turn the rapport step comes first."""
+    patience_s: int | None = None
+    """The next question waits so long for an answer; one left unanswered is followed up once."""
     default_role: str | None = None
     roles: tuple[Role, ...] = ()
     omit: tuple[str, ...] = ()

@@ -51,7 +51,7 @@ def _report_question(card: Card, question: Question, node: Node, reach: Reach) -
         node.report(f'"{question.id}" is never asked: its when can never hold')
     elif not _reached(card, question.roles, reach, question.when, open_):
         node.report(f'"{question.id}" is never asked: its when excludes its roles or itself')
-    for text in (question.ask, question.follow_up or ""):
+    for text in (question.ask, question.follow_up or "", question.quiet or ""):
         _report_avoided(card, text, node)
 
 

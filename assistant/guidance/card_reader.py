@@ -26,18 +26,21 @@ from assistant.vocabulary import Vocabulary
 
 ROLES = ("victim", "witness", "suspect", "hostage", "relative", "third_party")
 """Who a caller can be: the values of the fact caller_role."""
-TARGETS = ("recognition_s", "first_compression_s", "location_s", "dispatch_s")
+TARGETS = ("location_s", "recognition_s", "instruction_s", "first_compression_s", "dispatch_s")
 ASK_WORDS_MAX = 26
 SAY_WORDS_MAX = 40
 """What can be said in one breath."""
-PLACEHOLDERS = ("name", "quote")
+PLACEHOLDERS = ("name", "quote", "feeling", "said", "hook")
+_PLACES = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 _SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = ("id", "title", "version", "effective", "approved_for_live_use", "approved_by")
 _OPTIONAL = (
-    "codes", "cues", "listening", "default_role", "roles", "omit", "omit_for", "instructions",
-    "rapport", "alerts", "avoid", "targets",
+    "codes", "cues", "listening", "patience_s", "default_role", "roles", "omit", "omit_for",
+    "instructions", "rapport", "alerts", "avoid", "targets",
 )  # fmt: skip
+
+_QUESTION_OPTIONS = ("follow_up", "quiet", "roles", "when", "danger", "before")
 
 
 def read_card(node: Node, stem: str, vocabulary: Vocabulary) -> Card | None:
@@ -108,6 +111,7 @@ class _CardReader:
             codes=MappingProxyType(self._codes()),
             cues=tuple(item.text() for item in self._items("cues")),
             listening=self._for_roles(found, "listening"),
+            patience_s=found["patience_s"].whole(1) if "patience_s" in found else None,
             default_role=self._default_role(),
             roles=roles,
             omit=found["omit"].some_of(self.vocabulary.questions) if "omit" in found else (),
@@ -116,7 +120,7 @@ class _CardReader:
             instructions=self._instructions(),
             rapport=self._rapport(),
             alerts=_alerts(found["alerts"], self.ref, self.conditions) if "alerts" in found else (),
-            avoid=tuple(_avoid(item) for item in self._items("avoid")),
+            avoid=tuple(self._avoid(node, i) for i, node in enumerate(self._items("avoid"))),
             targets=MappingProxyType(self._targets()),
         )
 
@@ -191,7 +195,7 @@ class _CardReader:
         return tuple(question for _, question in questions)
 
     def _question(self, node: Node) -> Question:
-        found = node.mapping(("id", "ask"), ("follow_up", "roles", "when", "danger", "before"))
+        found = node.mapping(("id", "ask"), _QUESTION_OPTIONS)
         name = found["id"].one_of(self.vocabulary.questions) if "id" in found else ""
         if "before" in found and self.stem != CASE_ENTRY:
             found["before"].report(f"belongs to {CASE_ENTRY} alone")
@@ -200,6 +204,8 @@ class _CardReader:
             ask=_ask(found["ask"]) if "ask" in found else "",
             ref=f"{self.ref}#questions/{name}",
             follow_up=_ask(found["follow_up"]) if "follow_up" in found else None,
+            quiet=_ask(found["quiet"]) if "quiet" in found else None,
+            yes_no=name in self.vocabulary.yes_no,
             roles=self._for_roles(found),
             when=self._when(found),
             danger="danger" in found and found["danger"].flag(),
@@ -254,6 +260,15 @@ class _CardReader:
             roles=self._for_roles(found),
         )
 
+    def _avoid(self, node: Node, place: int) -> Avoid:
+        found = node.mapping(("phrase",), ("instead", "roles"))
+        return Avoid(
+            phrase=found["phrase"].text() if "phrase" in found else "",
+            instead=found["instead"].text() if "instead" in found else None,
+            ref=f"{self.ref}#avoid/{place}",
+            roles=self._for_roles(found),
+        )
+
     def _targets(self) -> dict[str, int]:
         if "targets" not in self.found:
             return {}
@@ -277,10 +292,10 @@ class _CardReader:
 
 
 def _alerts(node: Node, ref: str, conditions: ConditionReader) -> tuple[AlertRule, ...]:
-    rules = []
+    rules, alerts = [], conditions.vocabulary.alerts
     for item in node.items():
-        found = item.mapping(("id", "label", "priority"), ("when", "worse", "lifted_by"))
-        name = found["id"].one_of(conditions.vocabulary.alerts) if "id" in found else ""
+        found = item.mapping(("id", "label", "priority"), ("when", "worse", "lifted_by", "covers"))
+        name = found["id"].one_of(alerts) if "id" in found else ""
         lifted = [conditions.read(leaf) for leaf in _list(found, "lifted_by")]
         if not all(isinstance(leaf, FactIs) for leaf in lifted):
             found["lifted_by"].report("lists something other than facts")
@@ -293,6 +308,7 @@ def _alerts(node: Node, ref: str, conditions: ConditionReader) -> tuple[AlertRul
                 when=conditions.read(found["when"]) if "when" in found else None,
                 worse=conditions.read(found["worse"]) if "worse" in found else None,
                 lifted_by=tuple(leaf for leaf in lifted if isinstance(leaf, FactIs)),
+                covers=found["covers"].some_of(alerts) if "covers" in found else (),
             )
         )
     for name in repeated(rule.id for rule in rules):
@@ -306,14 +322,6 @@ def _source(node: Node) -> Source:
         title=found["title"].text() if "title" in found else "",
         publisher=found["publisher"].text() if "publisher" in found else "",
         year=found["year"].whole(1900, 2200) if "year" in found else None,
-    )
-
-
-def _avoid(node: Node) -> Avoid:
-    found = node.mapping(("phrase",), ("instead",))
-    return Avoid(
-        phrase=found["phrase"].text() if "phrase" in found else "",
-        instead=found["instead"].text() if "instead" in found else None,
     )
 
 
@@ -337,7 +345,7 @@ def _template(node: Node) -> str:
     text = _say(node)
     for name in re.findall(r"\{([^}]*)\}", text):
         if name not in PLACEHOLDERS:
-            node.report(f"uses {{{name}}}; there are only {{name}} and {{quote}}")
+            node.report(f"uses {{{name}}}; there are only {_PLACES}")
     return text
 
 

@@ -32,6 +32,8 @@ def _card(card: Card) -> str:
     lines += [f"- Recognised by: {'; '.join(card.cues)}"] if card.cues else []
     lines += [f"- Callers: {', '.join(r.id for r in card.roles)}"] if card.roles else []
     lines += [f"- Listening leads with: {', '.join(card.listening)}"] if card.listening else []
+    if card.patience_s:
+        lines += [f"- Each question waits {card.patience_s} s for an answer"]
     lines += [f"- Left out of every call's questions: {', '.join(card.omit)}"] if card.omit else []
     lines += [f"- Source: {source}" for source in _sources(card)]
     return "\n".join([*lines, "", *_table(HEADER, _rows(card)), ""])
@@ -60,12 +62,14 @@ def _rows(card: Card) -> Iterator[tuple[str, ...]]:
         yield _alert(rule)
     for avoid in card.avoid:
         instead = f"instead: {avoid.instead}" if avoid.instead else ""
-        yield ("avoid", "", "", instead, f"say “{avoid.phrase}”")
+        yield ("avoid", ", ".join(avoid.roles), "", instead, f"say “{avoid.phrase}”")
 
 
 def _question(question: Question) -> Iterator[tuple[str, ...]]:
     kind = f"asks `{question.id}`" + (", danger" if question.danger else "")
     yield (kind, ", ".join(question.roles), _when(question.when), question.ask, "")
+    if question.quiet:
+        yield ("asks so", "", "the caller talks and may be overheard", question.quiet, "")
     if question.follow_up:
         yield ("follows up", "", "the answer was unclear", question.follow_up, "")
 

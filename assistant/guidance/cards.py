@@ -11,11 +11,15 @@ from assistant.errors import CardInvalid
 from assistant.guidance.agenda import Agenda, merged
 from assistant.guidance.card import CASE_ENTRY, AlertRule, Card
 from assistant.guidance.card_reader import read_alerts, read_card
+from assistant.guidance.feelings import Feeling
+from assistant.guidance.feelings_reader import read_feelings
 from assistant.guidance.node import Problems, read_yaml
 from assistant.vocabulary import Vocabulary
 
 ALERTS_FILE = "_alerts.yml"
 """The alert rules of every call; files with a leading underscore are no cards."""
+FEELINGS_FILE = "_feelings.yml"
+"""How callers' feelings are heard, and how they are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class CardSet:
 
     cards: Mapping[str, Card]
     alerts: tuple[AlertRule, ...] = ()
+    feelings: tuple[Feeling, ...] = ()
     _agendas: dict[tuple[str, str | None], Agenda] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -76,7 +81,10 @@ def survey_cards(
     alerts: tuple[AlertRule, ...] = ()
     if ALERTS_FILE in files and (node := read_yaml(files[ALERTS_FILE], problems)):
         alerts = read_alerts(node, vocabulary)
-    return CardSet(MappingProxyType(cards), alerts), problems
+    feelings: tuple[Feeling, ...] = ()
+    if FEELINGS_FILE in files and (node := read_yaml(files[FEELINGS_FILE], problems)):
+        feelings = read_feelings(node)
+    return CardSet(MappingProxyType(cards), alerts, feelings), problems
 
 
 def _files(folder: Path) -> list[Path]:

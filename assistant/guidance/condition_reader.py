@@ -12,6 +12,7 @@ from assistant.guidance.conditions import (
     AlertRaised,
     All,
     AnyOf,
+    CallerSilent,
     CallerTurns,
     CallTypeIs,
     Condition,
@@ -21,6 +22,8 @@ from assistant.guidance.conditions import (
     InstructionGiven,
     Not,
     QuestionIs,
+    QuestionsInARow,
+    TalkRanDry,
     TechniqueHeard,
     TurnsWithoutName,
 )
@@ -118,7 +121,10 @@ _FORMS: Mapping[str, _Form] = {
     "alert": lambda r, f: AlertRaised(f["alert"].some_of(r.vocabulary.alerts)),
     "eccs": lambda r, f: EccsAtLeast(f["eccs"].whole(1, 5)),
     "distress": lambda r, f: Distressed(f["distress"].flag()),
+    "caller_silent_s": lambda r, f: CallerSilent(f["caller_silent_s"].whole(1)),
     "caller_turns": lambda r, f: CallerTurns(f["caller_turns"].whole(1)),
+    "dry": lambda r, f: TalkRanDry(f["dry"].flag()),
+    "questions_in_a_row": lambda r, f: QuestionsInARow(f["questions_in_a_row"].whole(1)),
     "turns_without_name": lambda r, f: TurnsWithoutName(f["turns_without_name"].whole(1)),
 }
 _EXTRA: Mapping[str, tuple[str, ...]] = {

@@ -6,6 +6,7 @@ from assistant.guidance.conditions import (
     AlertRaised,
     All,
     AnyOf,
+    CallerSilent,
     CallerTurns,
     CallTypeIs,
     Condition,
@@ -15,6 +16,8 @@ from assistant.guidance.conditions import (
     InstructionGiven,
     Not,
     QuestionIs,
+    QuestionsInARow,
+    TalkRanDry,
     TechniqueHeard,
     TurnsWithoutName,
 )
@@ -67,8 +70,14 @@ def _state(condition: Condition) -> str:
         return "after an emotional turn" if condition.wanted else "no emotional turn"
     if isinstance(condition, EccsAtLeast):
         return f"caller's state at least {condition.least}"
+    if isinstance(condition, CallerSilent):
+        return f"nothing heard of the caller for {condition.least_s} s"
     if isinstance(condition, CallerTurns):
         return f"{condition.least} turns of the caller"
+    if isinstance(condition, TalkRanDry):
+        return "talk has run dry" if condition.wanted else "talk goes on"
+    if isinstance(condition, QuestionsInARow):
+        return f"{condition.least} questions in a row"
     if isinstance(condition, TurnsWithoutName):
         return f"{condition.least} turns without a name"
     raise TypeError(f"no words for {type(condition).__name__}")

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.guidance.board import Board, Fact
+from assistant.guidance.board import Board
+from assistant.guidance.board_parts import Fact
 from assistant.guidance.words import words
 
 UNHEARD = "unheard"
@@ -256,6 +257,22 @@ class CallerTurns:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerSilent:
+    """Nothing was heard of the caller, neither voice nor key, for at least so many seconds."""
+
+    least_s: int
+
+    def holds(self, board: Board) -> bool:
+        """Whether that is so."""
+        quiet_ms = board.at_ms - board.caller_heard_ms
+        return "caller" not in board.speaking and quiet_ms >= self.least_s * 1000
+
+    def seqs(self, board: Board) -> tuple[int, ...]:
+        """Nothing: an absence has no event."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class TurnsWithoutName:
     """The dispatcher has spoken this often without using a name."""
 
@@ -264,6 +281,36 @@ class TurnsWithoutName:
     def holds(self, board: Board) -> bool:
         """Whether they have."""
         return board.turns_without_name >= self.least
+
+    def seqs(self, board: Board) -> tuple[int, ...]:
+        """Nothing: a count has no single event."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRanDry:
+    """The caller has gone silent, or nothing is left to ask; and no feeling waits for a word."""
+
+    wanted: bool
+
+    def holds(self, board: Board) -> bool:
+        """Whether that is so."""
+        return (board.dry is not None and board.distress is None) == self.wanted
+
+    def seqs(self, board: Board) -> tuple[int, ...]:
+        """Where it was noticed."""
+        return () if board.dry is None else (board.dry,)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsInARow:
+    """The caller has just answered, and the dispatcher has asked this often without listening."""
+
+    least: int
+
+    def holds(self, board: Board) -> bool:
+        """Whether they have."""
+        return board.interrogates(self.least)
 
     def seqs(self, board: Board) -> tuple[int, ...]:
         """Nothing: a count has no single event."""

@@ -10,6 +10,7 @@ from assistant.events import (
     Event,
     GuidanceIssued,
     GuidanceWithdrawn,
+    PartialUnderstood,
     Payload,
     StageFailed,
     StageRecovered,
@@ -17,20 +18,32 @@ from assistant.events import (
     TranscriptPartial,
     UtteranceUnderstood,
 )
-from assistant.guidance.board import Board, Shown, subject_key
-from assistant.guidance.card import Instruction
+from assistant.guidance.board import Board
+from assistant.guidance.board_parts import Shown, subject_key
 from assistant.guidance.cards import CardSet
-from assistant.guidance.planner import Plan, Step, agenda_of, plan
-from assistant.guidance.words import words
+from assistant.guidance.planner import PASSED_OVER_TURNS, URGENT, Plan, plan
+from assistant.guidance.step import Step
+from assistant.guidance.utterances import (
+    flagged,
+    heard_as_worded,
+    said_in_its_words,
+    with_feeling,
+    with_given,
+)
 
-INSTRUCTING = frozenset({"safety_instruction", "medical_instruction"})
+QUESTION = "critical_question"
+PASSED_OVER = "passed_over"
+MERELY_REPLACED = frozenset({"overtaken", PASSED_OVER})
 
 
 class GuidanceStage:
     """Yields guidance_issued and guidance_withdrawn; the alerts are not its business.
 
     Reasons of a withdrawal: `asked` (asked, given or taken up), `answered`, `overtaken` (by
-    something more urgent, or no longer called for), `call_type_changed`, `dismissed`.
+    something more urgent, or no longer called for), `passed_over` (in view through several turns
+    of the dispatcher, and not taken up), `call_type_changed`, `dismissed`.
+
+    While the dispatcher speaks nothing new comes into view but what life depends on.
     """
 
     name = "guidance"
@@ -51,7 +64,7 @@ class GuidanceStage:
     def handle(self, event: Event) -> Iterator[Payload]:
         """Fold the event in, and bring what is in view in step."""
         payload = event.payload
-        if isinstance(payload, TranscriptPartial) or self._own(payload):
+        if isinstance(payload, TranscriptPartial | PartialUnderstood) or self._own(payload):
             return
         self._board = self._board.apply(event)
         self._ended = self._ended or isinstance(payload, CallEnded)
@@ -63,8 +76,11 @@ class GuidanceStage:
             return  # its reading is on the way
         elif isinstance(payload, UtteranceUnderstood):
             if payload.speaker == "caller":
+                self._board = with_feeling(self._board, self._cards, payload)
                 return  # what it means follows at once: facts, call type, the caller's state
-            self._board = _with_given(self._board, self._cards, payload)
+            yield from heard_as_worded(self._board, payload)
+            yield from flagged(self._board, self._cards, payload)
+            self._board = with_given(self._board, self._cards, payload)
         if not self._ended:
             due = plan(self._board, self._cards)  # while muted too: it shows whether it works
             yield from () if self._muted else self._follow(due, event)
@@ -89,13 +105,16 @@ class GuidanceStage:
         """Withdraw what is not due any more, then issue what is new; all of it or nothing."""
         board, number = self._board, self._issued
         payloads: list[GuidanceIssued | GuidanceWithdrawn] = []
+        held = any(s.kind == QUESTION and not s.guidance_id and _waits(board, s) for s in due.steps)
         for guidance_id, shown in board.in_view.items():
             if shown.issued.kind != "alert" and guidance_id not in due.kept:
                 reason = _reason(board, shown, due, event)
+                if held and shown.issued.kind == QUESTION and reason in MERELY_REPLACED:
+                    continue  # until what takes its place may be shown
                 payloads.append(GuidanceWithdrawn(guidance_id, reason))
                 board = board.withdraw(guidance_id)
         for step in due.steps:
-            if step.guidance_id is None:
+            if step.guidance_id is None and not _waits(board, step):
                 number += 1
                 issued = _issued(step, f"g-{number:04d}")
                 payloads.append(issued)
@@ -114,18 +133,33 @@ def _issued(step: Step, guidance_id: str) -> GuidanceIssued:
         step.priority,
         step.protocol_ref,
         step.because,
+        step.do_not,
     )
 
 
+def _waits(board: Board, step: Step) -> bool:
+    """Whether a new prompt is held back: nobody reads while speaking, unless life depends on it."""
+    return board.dispatcher_talks and step.priority < URGENT
+
+
 def _reason(board: Board, shown: Shown, due: Plan, event: Event) -> str:
+    reason = _cause(board, shown, due, event)
+    turns = board.dispatcher_turns - shown.dispatcher_turns
+    ignored = reason == "overtaken" and turns >= PASSED_OVER_TURNS
+    return PASSED_OVER if ignored else reason
+
+
+def _cause(board: Board, shown: Shown, due: Plan, event: Event) -> str:
     subject = subject_key(shown.key)
     if subject in board.dismissed:
         return "dismissed"
     if subject in board.taken_up:
         return "asked"
-    if shown.issued.kind == "critical_question":
+    if shown.issued.kind == QUESTION:
         return _question_reason(board, shown.issued.subject, due, event)
-    if shown.issued.kind == "rapport" and _heard_since(board, shown):
+    if shown.issued.kind == "rapport" and (
+        _heard_since(board, shown) or said_in_its_words(board, shown, event.payload)
+    ):
         return "asked"
     return "overtaken"
 
@@ -145,33 +179,3 @@ def _question_reason(board: Board, question: str, due: Plan, event: Event) -> st
 def _heard_since(board: Board, shown: Shown) -> bool:
     seq = board.techniques.get(shown.issued.subject)
     return seq is not None and seq > max(shown.issued.because, default=0)
-
-
-def _with_given(board: Board, cards: CardSet, reading: UtteranceUnderstood) -> Board:
-    """The board with the instructions that this utterance of the dispatcher gave."""
-    said = words(dict(board.recent).get(reading.utterance_id, ""))
-    instructs = not INSTRUCTING.isdisjoint(reading.techniques)
-    if reading.asked and not instructs:
-        return board  # "are you pushing on the chest?" gives nothing
-    for instruction in agenda_of(board, cards).instructions:
-        if _gives(said, instruction, board) or (
-            instructs and not instruction.heard and _in_view(board, instruction)
-        ):
-            board = board.give(instruction.id)
-    return board
-
-
-def _gives(said: tuple[str, ...], instruction: Instruction, board: Board) -> bool:
-    return not board.given(instruction.id) and any(
-        _in_order(phrase, said) for phrase in instruction.heard
-    )
-
-
-def _in_order(phrase: tuple[str, ...], said: tuple[str, ...]) -> bool:
-    rest = iter(said)
-    return bool(phrase) and all(word in rest for word in phrase)
-
-
-def _in_view(board: Board, instruction: Instruction) -> bool:
-    key = f"instructions/{instruction.id}"
-    return any(subject_key(shown.key) == key for shown in board.in_view.values())

@@ -8,31 +8,29 @@ Priorities, the higher the more urgent:
     90-99  alert (the alert stage; `_alerts.yml` gives each its number)
     80     urgent instruction: interrupts every question but the location
     75     the location
-    72     rapport after an emotional turn, where listening leads
+    72     rapport after an emotional turn, where listening leads, or past a question passed over
     70     a question about danger to life
     60     instruction
     45-60  rapport after an emotional turn, by the caller's state
+    55     a conversation starter, when talk has run dry
     50     the other questions, in card order
     40     rapport that nothing presses for
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.events import GuidanceKind
 from assistant.guidance.agenda import Agenda
-from assistant.guidance.board import Board, Shown, subject_key
-from assistant.guidance.card import Instruction, Question, RapportStep
+from assistant.guidance.board import Board
+from assistant.guidance.board_parts import Shown
+from assistant.guidance.card import Instruction, Question
 from assistant.guidance.cards import CardSet
+from assistant.guidance.rapport_planner import WOVEN, rapport_due
+from assistant.guidance.step import Step, because, kept
+from assistant.guidance.wordings import answer_awaited, answer_late, fresh, wording_due
 
-URGENT, LOCATION, LISTENING, DANGER, INSTRUCTION, QUESTION, QUIET = 80, 75, 72, 70, 60, 50, 40
-RAPPORT_BY_ECCS = {3: 45, 4: 55, 5: 60}
-RAPPORT_EVERY_MS = 20_000
-"""At most one rapport step in this time, and none stays in view for longer."""
-STRONG_ECCS = 4
-STRONG_RAPPORT_EVERY_MS = 8_000
+URGENT, LOCATION, DANGER, INSTRUCTION, QUESTION = 80, 75, 70, 60, 50
 URGENT_HOLD_MS = 30_000
 URGENT_HOLD_TURNS = 2
 """How long an urgent instruction keeps the questions back if nobody seems to give it."""
@@ -42,21 +40,6 @@ ANSWER_WAIT_MS = 15_000
 """Where listening leads, the next question waits this long for an answer."""
 PASSED_OVER_TURNS = 3
 """A question still in view after so many turns of the dispatcher makes room for its equals."""
-QUOTE_WORDS = range(2, 13)
-"""How long a quote may be to be said back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One prompt; with a guidance_id when it is the one already in view."""
-
-    kind: GuidanceKind
-    subject: str
-    text: str
-    priority: int
-    protocol_ref: str
-    because: tuple[int, ...]
-    guidance_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +59,31 @@ def plan(board: Board, cards: CardSet) -> Plan:
     """What should be in view on this board."""
     agenda = agenda_of(board, cards)
     instruction, holds_back = _instruction(board, agenda)
-    rapport = None if holds_back else _rapport(board, agenda)
+    board = _at_a_loss(board, agenda)
+    rapport = None if holds_back else rapport_due(board, agenda, cards.feelings)
     listens = agenda.listening and _listening_now(board, rapport)
     question = _question(board, agenda, urgent=holds_back, listens=listens)
     steps = [step for step in (instruction, rapport, question) if step]
     return Plan(tuple(sorted(steps, key=lambda step: -step.priority)), agenda)
 
 
+def _at_a_loss(board: Board, agenda: Agenda) -> Board:
+    """The board of a talk that has run dry because nothing is left to ask.
+
+    With the person at risk a call goes on after the last question, until somebody is there.
+    """
+    waits = board.awaiting_ms is not None or board.arriving or board.emotional
+    if not agenda.listening or waits or board.dry is not None or board.spoke_last != "caller":
+        return board
+    if _question(board, agenda, urgent=False, listens=False) is not None:
+        return board
+    return replace(board, dry=board.seq)
+
+
 def _listening_now(board: Board, rapport: Step | None) -> bool:
-    """Whether the next question waits: for an answer, or for a word on the caller's feelings."""
-    if board.emotional is not None or (rapport is not None and board.distress is not None):
+    """Whether the next question waits: for an answer, or for a listening word."""
+    moved = board.distress is not None or board.interrogates(WOVEN)
+    if board.emotional is not None or (rapport is not None and moved):
         return True
     since = board.awaiting_ms
     return since is not None and board.at_ms - since < ANSWER_WAIT_MS
@@ -109,22 +107,28 @@ def question_priority(question: Question) -> int:
 def _question(board: Board, agenda: Agenda, *, urgent: bool, listens: bool) -> Step | None:
     current: Step | None = None
     best: Step | None = None
+    waits = answer_awaited(board, agenda)
     for question in agenda.questions:
         priority = question_priority(question)
         if urgent and priority != LOCATION:
             continue
-        step = _question_step(board, question, priority)
+        step = _question_step(board, agenda, question, priority)
         if step is None:
             continue
         if step.guidance_id:
             current = step
-        elif listens and priority != LOCATION or question.id in board.arriving:
+        elif waits or (listens and priority != LOCATION) or _arriving(board, agenda, question):
             continue
         elif best is None or priority > best.priority:
             best = step
     if current and (best is None or not _gives_way(board, current, best)):
         return current
     return best
+
+
+def _arriving(board: Board, agenda: Agenda, question: Question) -> bool:
+    """Whether a new state of it is on the way, from the utterance just read."""
+    return question.id in board.arriving and not answer_late(board, agenda, question)
 
 
 def _gives_way(board: Board, current: Step, best: Step) -> bool:
@@ -136,48 +140,20 @@ def _gives_way(board: Board, current: Step, best: Step) -> bool:
         return best.priority > current.priority
     shown = board.in_view[current.guidance_id or ""]
     passed_over = board.dispatcher_turns - shown.dispatcher_turns >= PASSED_OVER_TURNS
-    return passed_over and not best.protocol_ref.endswith("/again")
+    return passed_over and "/again" not in best.protocol_ref
 
 
-def _question_step(board: Board, question: Question, priority: int) -> Step | None:
-    variant = _variant(board, question)
+def _question_step(board: Board, agenda: Agenda, question: Question, priority: int) -> Step | None:
+    variant = wording_due(board, agenda, question)
     if variant is None or not question.when.holds(board):
         return None
     tail, text = variant
     ref = question.ref + tail
     seqs = _question_seqs(board, question)
-    shown = _in_view(board, f"questions/{question.id}{tail}")
+    shown = board.showing(f"questions/{question.id}{tail}")
     if shown:
-        return _kept(shown, priority)
+        return kept(shown, priority)
     return Step("critical_question", question.id, text, priority, ref, seqs)
-
-
-def _variant(board: Board, question: Question) -> tuple[str, str] | None:
-    """Which wording is due, and what marks it in the reference; None: nothing to ask.
-
-    The question itself; once more when it was overtaken; one follow-up when the answer was
-    unclear; one check when two answers disagree. Never the same twice.
-    """
-    key = f"questions/{question.id}"
-    if key in board.dismissed or key in board.taken_up or board.held_off(key):
-        return None
-    state = board.state(question.id)
-    if state == "unclear" and question.follow_up:
-        due = [("/follow_up", question.follow_up)]
-    elif state == "contradicted":
-        due = [("/check", f"Two answers so far. {question.follow_up or question.ask}")]
-    elif state == "unasked":
-        due = [("", question.ask), ("/again", f"Still to ask: {question.ask}")]
-    elif state == "unclear":
-        due = [("", question.ask)]
-    else:
-        return None
-    return next((v for v in due if _due(board, key + v[0])), None)
-
-
-def _due(board: Board, key: str) -> bool:
-    """Whether a wording is in view, or was never shown."""
-    return not board.shown.get(key) or _in_view(board, key) is not None
 
 
 def _question_seqs(board: Board, question: Question) -> tuple[int, ...]:
@@ -185,7 +161,7 @@ def _question_seqs(board: Board, question: Question) -> tuple[int, ...]:
     seqs = [*question.when.seqs(board), *([standing.seq] if standing else [])]
     if board.call_type_seq is not None and "case_entry@" not in question.ref:
         seqs.append(board.call_type_seq)
-    return _because(board, seqs)
+    return because(board, seqs)
 
 
 # Instructions
@@ -220,14 +196,14 @@ def _instruction_due(board: Board, instruction: Instruction) -> bool:
         return False
     if instruction.until and instruction.until.holds(board):
         return False
-    return _due(board, key) or _due(board, key + "/again")
+    return any(fresh(board, key + tail) for tail in ("", "/again"))
 
 
 def _instruction_step(board: Board, instruction: Instruction) -> Step:
     priority = URGENT if instruction.urgent else INSTRUCTION
     shown = _instruction_in_view(board, instruction)
     if shown:
-        return _kept(shown, priority)
+        return kept(shown, priority)
     again = bool(board.shown.get(f"instructions/{instruction.id}"))
     return Step(
         "safety_instruction",
@@ -235,13 +211,14 @@ def _instruction_step(board: Board, instruction: Instruction) -> Step:
         f"Still to say: {instruction.say}" if again else instruction.say,
         priority,
         instruction.ref + ("/again" if again else ""),
-        _because(board, instruction.when.seqs(board)),
+        because(board, instruction.when.seqs(board)),
+        do_not=instruction.do_not,
     )
 
 
 def _instruction_in_view(board: Board, instruction: Instruction) -> Shown | None:
     key = f"instructions/{instruction.id}"
-    return _in_view(board, key) or _in_view(board, key + "/again")
+    return board.showing(key) or board.showing(key + "/again")
 
 
 def _still_pressing(board: Board, instruction: Instruction) -> bool:
@@ -250,93 +227,3 @@ def _still_pressing(board: Board, instruction: Instruction) -> bool:
         return True
     turns = board.dispatcher_turns - shown.dispatcher_turns
     return board.at_ms - shown.at_ms < URGENT_HOLD_MS and turns < URGENT_HOLD_TURNS
-
-
-# Rapport
-
-
-def _rapport(board: Board, agenda: Agenda) -> Step | None:
-    for shown in board.in_view.values():
-        if shown.issued.kind == "rapport" and _rapport_stays(board, shown):
-            return _kept(shown, shown.issued.priority)
-    last = board.last_rapport_ms
-    if board.emotional is not None:
-        return None  # the caller's state is about to be observed
-    if last is not None and board.at_ms - last < _rapport_pause_ms(board):
-        return None
-    due = [step for step in agenda.rapport if step.when.holds(board)]
-    for step in sorted(due, key=lambda s: board.shown.get(_rapport_key(s), 0)):
-        text = _unsaid(board, step)
-        key = _rapport_key(step)
-        if text and key not in board.dismissed and not board.held_off(key):
-            return _rapport_step(board, agenda, step, text)
-    return None
-
-
-def _rapport_pause_ms(board: Board) -> int:
-    """Strong distress is not left without a word because a milder step was shown before."""
-    strong = board.distress is not None and board.distress.eccs >= STRONG_ECCS
-    return STRONG_RAPPORT_EVERY_MS if strong else RAPPORT_EVERY_MS
-
-
-def _rapport_stays(board: Board, shown: Shown) -> bool:
-    """Until the dispatcher has spoken, or the moment has passed."""
-    if subject_key(shown.key) in board.dismissed | board.taken_up:
-        return False
-    passed = board.at_ms - shown.at_ms >= RAPPORT_EVERY_MS
-    return not passed and board.dispatcher_turns == shown.dispatcher_turns
-
-
-def _rapport_step(board: Board, agenda: Agenda, step: RapportStep, text: str) -> Step:
-    priority = QUIET
-    if board.distress:
-        by_state = RAPPORT_BY_ECCS.get(board.distress.eccs, QUIET)
-        priority = LISTENING if agenda.listening else by_state
-    seqs = [*step.when.seqs(board), *([board.distress.seq] if board.distress else [])]
-    return Step("rapport", step.technique, text, priority, step.ref, _because(board, seqs))
-
-
-def _rapport_key(step: RapportStep) -> str:
-    return step.ref.partition("#")[2]
-
-
-def _unsaid(board: Board, step: RapportStep) -> str | None:
-    """The first of the step's sentences that can be filled and was not shown before."""
-    return next((text for text in _filled(board, step) if text not in board.said), None)
-
-
-def _filled(board: Board, step: RapportStep) -> Iterator[str]:
-    quote = board.distress.quote if board.distress else ""
-    name = (board.caller_name or "").split(" ")[0]
-    for template in step.say:
-        if "{name}" in template and not name:
-            continue
-        if "{quote}" in template and len(quote.split()) not in QUOTE_WORDS:
-            continue
-        yield template.replace("{name}", name).replace("{quote}", quote)
-
-
-# All of them
-
-
-def _in_view(board: Board, key: str) -> Shown | None:
-    """The prompt in view with this key; there are few of them, so they are looked through."""
-    return next((shown for shown in board.in_view.values() if shown.key == key), None)
-
-
-def _kept(shown: Shown, priority: int) -> Step:
-    was = shown.issued
-    return Step(
-        was.kind,
-        was.subject,
-        was.text,
-        priority,
-        was.protocol_ref,
-        was.because,
-        guidance_id=was.guidance_id,
-    )
-
-
-def _because(board: Board, seqs: list[int] | tuple[int, ...]) -> tuple[int, ...]:
-    """The events a prompt rests on, in order; the last event where there is none."""
-    return tuple(sorted(set(seqs))) or (board.seq,)

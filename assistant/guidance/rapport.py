@@ -7,6 +7,7 @@ while a life-saving instruction waits.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 
@@ -44,6 +45,16 @@ SAME_QUESTION = {"location_verified": "location", "breathing_normally": "breathi
 SAME_INSTRUCTION = 0.6
 """The share of words two instructions have in common to count as the same."""
 KEPT = 8
+DELAYS = 2
+"""One question more may finish what was begun; this many keep an instruction waiting."""
+ECHOED = 0.75
+"""The share of a short piece's words that are the caller's own where it mirrors them."""
+ASKING = frozenset(
+    "what where who when how why which is are was were do does did can could has have had will "
+    "would any let tell give send stay".split()
+)
+"""A piece that begins so asks or tells something; it does not mirror."""
+_PIECES = re.compile(r"[.?!,;]+\s*")
 
 
 class RapportStage:
@@ -55,9 +66,11 @@ class RapportStage:
         self._texts: deque[tuple[str, str]] = deque(maxlen=KEPT)
         self._caller_end: tuple[str, ...] = ()
         self._caller_words: tuple[str, ...] = ()
+        self._caller_recent: frozenset[str] = frozenset()
         self._names: dict[str, str] = {}
         self._instructions: deque[frozenset[str]] = deque(maxlen=KEPT)
         self._urgent: dict[str, bool] = {}
+        self._delays = 0
 
     def handle(self, event: Event) -> Iterator[Payload]:
         """Follow what is said and known; judge the dispatcher's readings."""
@@ -75,7 +88,9 @@ class RapportStage:
     def _hear(self, final: TranscriptFinal) -> None:
         self._texts.append((final.utterance_id, final.text))
         if final.speaker == "caller":
-            self._caller_end = content_words(final.text)[-ECHO_OF:]
+            content = content_words(final.text)
+            self._caller_recent = frozenset(self._caller_end) | frozenset(content)
+            self._caller_end = content[-ECHO_OF:]
             self._caller_words = _turned(final.text)
 
     def _follow_urgent(self, payload: Payload) -> None:
@@ -83,6 +98,7 @@ class RapportStage:
         if isinstance(payload, GuidanceIssued):
             if payload.kind == "safety_instruction" and payload.priority >= URGENT:
                 self._urgent[payload.guidance_id] = False
+                self._delays = 0
         elif isinstance(payload, GuidanceWithdrawn | GuidanceAcknowledged | GuidanceDismissed):
             self._urgent.pop(payload.guidance_id, None)
 
@@ -96,7 +112,7 @@ class RapportStage:
             yield RapportObserved(None, fault, reading.utterance_id)
 
     def _techniques(self, reading: UtteranceUnderstood, text: str) -> Iterator[str]:
-        if not reading.asked and not reading.told and self._mirrors(text):
+        if not reading.told and self._mirrors(text):
             yield "reflection"
         if "caller_name" not in {asked.question for asked in reading.asked} and any(
             _says(text, name) for name in self._names.values()
@@ -112,7 +128,10 @@ class RapportStage:
         """Whether the caller's last words come back; a name said back is no reflection."""
         names = {word for name in self._names.values() for word in words(name)}
         heard = tuple(word for word in self._caller_end if word not in names)
-        return _echoes(content_words(text), heard) or _says_back(_turned(text), self._caller_words)
+        if _echoes(content_words(text), heard) or _says_back(_turned(text), self._caller_words):
+            return True
+        recent = self._caller_recent - names
+        return any(_echoed(piece, recent) for piece in _PIECES.split(text))
 
     def _faults(self, reading: UtteranceUnderstood) -> Iterator[str]:
         asked = {asked.question for asked in reading.asked}
@@ -121,8 +140,10 @@ class RapportStage:
         waiting = [key for key, noted in self._urgent.items() if not noted]
         minor = asked - NEVER_MINOR
         if waiting and minor and INSTRUCTING.isdisjoint(reading.techniques):
-            self._urgent.update(dict.fromkeys(waiting, True))
-            yield "delayed_instruction"
+            self._delays += 1
+            if self._delays >= DELAYS:
+                self._urgent.update(dict.fromkeys(waiting, True))
+                yield "delayed_instruction"
 
 
 def _questions(reading: UtteranceUnderstood) -> frozenset[str]:
@@ -144,6 +165,15 @@ def _echoes(said: tuple[str, ...], heard: tuple[str, ...]) -> bool:
         if not any(word.isdigit() for word in heard[i : i + ECHO_RUN])
     }
     return any(said[i : i + ECHO_RUN] in runs for i in range(len(said) - ECHO_RUN + 1))
+
+
+def _echoed(piece: str, recent: frozenset[str]) -> bool:
+    """Whether a short piece says the caller's words back and asks nothing of its own."""
+    said = words(piece)
+    if not 0 < len(said) <= ECHO_OF or said[0] in ASKING:
+        return False
+    content = [word for word in content_words(piece) if not word.isdigit() and word not in PERSONS]
+    return bool(content) and sum(word in recent for word in content) >= ECHOED * len(content)
 
 
 def _turned(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.guidance.alerts import AlertStage
 from assistant.guidance.caller_state import CallerStateStage
 from assistant.guidance.cards import CardSet
+from assistant.guidance.cpr_clock import CprStage
 from assistant.guidance.guidance_stage import GuidanceStage
 from assistant.guidance.rapport import RapportStage
 from assistant.guidance.silence import SilenceStage
@@ -18,5 +19,6 @@ def guidance_stages(cards: CardSet, silence_notice_ms: int) -> list[Stage]:
         CallerStateStage(),
         RapportStage(),
         AlertStage(cards),
+        CprStage(cards),
         GuidanceStage(cards),
     ]

@@ -6,6 +6,7 @@ import re
 
 QUOTE_CHARS = 60
 _WORD = re.compile(r"[a-z0-9']+")
+_SENTENCE = re.compile(r"(?<=[\w'\"])[.!?…]+(?=\s|$)")
 _SMALL = frozenset(
     "a an and are as at be because been but by can could did do does doing don't for from get go "
     "going got had has have he he's her here him his how i i'm if in is it it's its just know like "
@@ -21,6 +22,12 @@ def shortened(text: str, chars: int = QUOTE_CHARS) -> str:
     if len(plain) <= chars:
         return plain
     return plain[: chars - 1].rpartition(" ")[0] + " …"
+
+
+def last_sentence(text: str) -> str:
+    """The last sentence of what was said, without its end mark."""
+    parts = [part.strip() for part in _SENTENCE.split(text) if part.strip()]
+    return parts[-1] if parts else ""
 
 
 def words(text: str) -> tuple[str, ...]:

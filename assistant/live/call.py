@@ -19,6 +19,7 @@ from assistant.events import (
     CallEnded,
     CallStarted,
     ClockTicked,
+    KeyPressed,
     Payload,
     Speaker,
     StageFailed,
@@ -35,6 +36,8 @@ from assistant.store.recorder import Recorder
 TICK_MS = 1000
 NOTHING = np.zeros(0, np.int16)
 NOTICES_MAX = 16
+KEYS_MAX = 500
+"""Presses of one call that are kept: more than anybody needs to be understood."""
 LINE_LOST = "line lost"
 
 
@@ -60,7 +63,7 @@ class LiveCall:
         self._pace = LinePace()
         self._told, self._ending = anyio.Event(), anyio.Event()
         self._to_tell, self._notices = anyio.create_memory_object_stream[Payload](NOTICES_MAX)
-        self._reason = ""
+        self._reason, self._keys = "", 0
         self._finished = self.failed = False
         self._recorder = self._opened(recorders)
 
@@ -102,6 +105,12 @@ class LiveCall:
         """Take sound of one channel in; BadAudio when it cannot be live, so fast does it come."""
         self._pace.check()
         await self._take(channel, pcm)
+
+    async def press(self, key: str, speaker: Speaker) -> None:
+        """Take a key of the telephone in; past KEYS_MAX they are left out: no log bursts."""
+        self._keys += 1
+        if not self.ending and self._keys <= KEYS_MAX:
+            await self.session.put(KeyPressed(key, speaker))
 
     async def level(self) -> None:
         """Bring all channels to where the furthest is, so that they go on side by side."""

@@ -35,6 +35,11 @@ class Line:
         self._check()
         await self._call.feed(channel, pcm)
 
+    async def press(self, key: str, speaker: Speaker = "caller") -> None:
+        """Put a key of the telephone in; `live.keys.key_of` says which there are."""
+        self._check()
+        await self._call.press(key, speaker)
+
     def behind_ms(self, channel: int) -> int:
         """How far a channel is behind the one which has come furthest, in ms."""
         return self._call.clock.behind(channel) * 1000 // self.rate

@@ -28,6 +28,7 @@ from assistant.events import (
     GuidanceDismissed,
     GuidanceIssued,
     GuidanceWithdrawn,
+    PartialUnderstood,
     Payload,
     Speaker,
     SpeechEnded,
@@ -211,7 +212,7 @@ def _otherwise(payload: Payload, name: str, final: TranscriptFinal) -> Payload |
         return final
     if isinstance(payload, SpeechStarted | SpeechEnded):
         return dataclasses.replace(payload, speaker=final.speaker)
-    if isinstance(payload, TranscriptPartial):
+    if isinstance(payload, TranscriptPartial | PartialUnderstood):
         return None  # words on the way to what was not said
     return payload
 

@@ -48,10 +48,15 @@ class CallLabel(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class LabelledCall:
-    """A transcript and what people say it holds."""
+    """A transcript and what people say it holds.
+
+    `by_turn` is false where the labels count the turns of another transcript of the same call, such
+    as one that people wrote beside what a recogniser made of it.
+    """
 
     path: Path
     label: CallLabel
+    by_turn: bool = True
 
 
 def labelled_calls(folder: Path) -> list[LabelledCall]:
@@ -60,8 +65,8 @@ def labelled_calls(folder: Path) -> list[LabelledCall]:
         raise InputError(f"There is no folder {folder}", todo="name a folder of labelled calls")
     index = _index(folder) or _index(folder.parent)
     transcripts = sorted([*folder.glob("*.txt"), *folder.glob("*.jsonl")])
-    found = [(path, _label(path, index)) for path in transcripts]
-    calls = [LabelledCall(path, label) for path, label in found if label]
+    found = [_labelled(path, index) for path in transcripts]
+    calls = [call for call in found if call]
     if not calls:
         raise InputError(
             f"{folder} holds no labelled call",
@@ -78,10 +83,19 @@ def _index(folder: Path) -> dict[str, str]:
         return {row["file"]: row["call_type"] for row in csv.DictReader(file)}
 
 
-def _label(path: Path, index: dict[str, str]) -> CallLabel | None:
+def _labelled(path: Path, index: dict[str, str]) -> LabelledCall | None:
+    """The call with the labels beside it, else those of the folder above, else its type."""
     beside = path.with_suffix(".json")
-    if not beside.is_file():
-        return CallLabel(call_type=index[path.name]) if path.name in index else None
+    if beside.is_file():
+        return LabelledCall(path, _label(beside))
+    above = path.parent.parent / beside.name
+    if above.is_file():
+        return LabelledCall(path, _label(above), by_turn=False)
+    kind = index.get(path.name)
+    return LabelledCall(path, CallLabel(call_type=kind)) if kind else None
+
+
+def _label(beside: Path) -> CallLabel:
     try:
         return CallLabel.model_validate(json.loads(beside.read_text("utf-8")))
     except (ValidationError, json.JSONDecodeError) as error:

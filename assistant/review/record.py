@@ -26,6 +26,7 @@ from assistant.events import (
     StageFailed,
     TranscriptFinal,
 )
+from assistant.guidance.board_parts import is_provisional
 
 HEARING = ("speech", "understanding", "facts", "questions")
 """Stages without which something said is not known."""
@@ -121,8 +122,9 @@ class Record:
 
     @property
     def alerts(self) -> list[Prompt]:
-        """Alerts, in the order they were raised."""
-        return [p for p in self.prompts.values() if p.issued.kind == "alert"]
+        """Alerts, in the order they were raised; provisional ones were none yet."""
+        alerts = (p for p in self.prompts.values() if p.issued.kind == "alert")
+        return [p for p in alerts if not is_provisional(p.issued)]
 
     def by(self, speaker: Speaker) -> list[Said]:
         """What one speaker said."""

@@ -1,14 +1,15 @@
 """How well a call was understood, held against its labels.
 
 A turn's label is hit when an event names the same identifier at that turn or the next; a fact
-also needs the right certainty, and its value to agree: digits exactly, words by overlap.
+also needs the right certainty, and its value to agree: digits exactly, words by overlap. Where
+the labels count another transcript's turns, any turn will do.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.events import (
@@ -23,12 +24,15 @@ from assistant.events import (
     RapportObserved,
     TranscriptFinal,
 )
+from assistant.guidance.board_parts import is_provisional
 from assistant.review.labels import CallLabel, FactLabel
 
 OVERLAP_MIN = 0.5
 """Share of the label's words that a heard value must hold."""
 Mark = tuple[str, int, str]
 """What kind, at which turn, which identifier."""
+Fits = Callable[[int, int], bool]
+"""Whether an event of the second turn can be what the first turn's label means."""
 
 
 @dataclass
@@ -59,7 +63,11 @@ class CallScore:
     ranked: tuple[str, ...]
     recognised_at_turn: int | None
     tallies: dict[str, Tally] = field(default_factory=dict)
+    certainties: dict[str, Tally] = field(default_factory=dict)
+    """Facts once more, by the certainty of the label or, where there is none, of the event."""
     hedged_ticked: int = 0
+    false_ticks: int = 0
+    """Questions ticked at a turn, or the one before, that no sure fact is labelled at."""
     repeats: int = 0
     wrong: list[Mark] = field(default_factory=list)
     acceptable: tuple[str, ...] = ()
@@ -69,7 +77,9 @@ class CallScore:
         return any(kind in self.ranked[:places] for kind in (self.wanted, *self.acceptable))
 
 
-def score(name: str, events: Sequence[Event], label: CallLabel) -> CallScore:
+def score(
+    name: str, events: Sequence[Event], label: CallLabel, *, by_turn: bool = True
+) -> CallScore:
     """Hold a call's events against its labels."""
     heard = list(_heard(events))
     types = [(turn, p) for turn, p in heard if isinstance(p, CallTypeChanged)]
@@ -79,8 +89,18 @@ def score(name: str, events: Sequence[Event], label: CallLabel) -> CallScore:
     scored = CallScore(name, label.call_type, ranked, first, acceptable=label.also_acceptable)
     scored.repeats = _repeats(events)
     if label.turns:
-        _tally(scored, heard, label)
+        _tally(scored, heard, label, near if by_turn else anywhere)
     return scored
+
+
+def near(wanted: int, found: int) -> bool:
+    """At the labelled turn or the next."""
+    return found - wanted in (0, 1)
+
+
+def anywhere(wanted: int, found: int) -> bool:
+    """At whatever turn."""
+    return True
 
 
 def _heard(events: Sequence[Event]) -> Iterator[tuple[int, object]]:
@@ -100,15 +120,20 @@ def _repeats(events: Sequence[Event]) -> int:
     return sum(count - 1 for count in Counter(p.protocol_ref + p.text for p in issued).values())
 
 
-def _tally(scored: CallScore, heard: list[tuple[int, object]], label: CallLabel) -> None:
+def _tally(
+    scored: CallScore, heard: list[tuple[int, object]], label: CallLabel, fits: Fits
+) -> None:
     turns = label.turns
     asked = [(turn.turn, name) for turn in turns for name in turn.asked]
     rapport = [(turn.turn, name) for turn in turns for name in (*turn.rapport, *turn.faults)]
     alerts = [(turn.turn, name) for turn in turns for name in turn.alerts]
-    _match(scored, "asked", asked, _asked(heard))
-    _match(scored, "alerts", _first_of_each(alerts), _alerts(heard), anywhere=True)
-    _match(scored, "rapport", rapport, _rapport(heard))
-    _match_facts(scored, [(turn.turn, fact) for turn in turns for fact in turn.facts], heard)
+    _match(scored, "asked", asked, _asked(heard), fits)
+    _match(scored, "alerts", _first_of_each(alerts), _alerts(heard), anywhere)
+    _match(scored, "rapport", rapport, _rapport(heard), fits)
+    facts = [(turn.turn, fact) for turn in turns for fact in turn.facts]
+    _match_facts(scored, facts, heard, fits)
+    if fits is near:
+        _match_ticks(scored, facts, heard)
 
 
 def _asked(heard: list[tuple[int, object]]) -> list[tuple[int, str]]:
@@ -117,7 +142,9 @@ def _asked(heard: list[tuple[int, object]]) -> list[tuple[int, str]]:
 
 def _alerts(heard: list[tuple[int, object]]) -> list[tuple[int, str]]:
     found = [
-        (t, p.subject) for t, p in heard if isinstance(p, GuidanceIssued) and p.kind == "alert"
+        (t, p.subject)
+        for t, p in heard
+        if isinstance(p, GuidanceIssued) and p.kind == "alert" and not is_provisional(p)
     ]
     return _first_of_each(found)
 
@@ -139,12 +166,12 @@ def _match(
     kind: str,
     wanted: list[tuple[int, str]],
     found: list[tuple[int, str]],
-    anywhere: bool = False,
+    fits: Fits,
 ) -> None:
     tally = scored.tallies.setdefault(kind, Tally())
     left = list(found)
     for turn, name in wanted:
-        hit = next((f for f in left if f[1] == name and (anywhere or f[0] - turn in (0, 1))), None)
+        hit = next((f for f in left if f[1] == name and fits(turn, f[0])), None)
         if hit:
             left.remove(hit)
         else:
@@ -156,31 +183,43 @@ def _match(
 
 
 def _match_facts(
-    scored: CallScore, wanted: list[tuple[int, FactLabel]], heard: list[tuple[int, object]]
+    scored: CallScore,
+    wanted: list[tuple[int, FactLabel]],
+    heard: list[tuple[int, object]],
+    fits: Fits,
 ) -> None:
     tally = scored.tallies.setdefault("facts", Tally())
     kinds = (FactHeard, FactConfirmed, FactCorrected)
     left = [(turn, p) for turn, p in heard if isinstance(p, kinds)]
     for turn, fact in wanted:
-        hits = [f for f in left if f[1].fact == fact.id and f[0] - turn in (0, 1)]
+        hits = [f for f in left if f[1].fact == fact.id and fits(turn, f[0])]
         hit = next((f for f in hits if _agrees(fact, f[1])), None)
         if hit:
             left.remove(hit)
         else:
             scored.wrong.append(("missed facts", turn, f"{fact.id}.{fact.certainty}"))
-        tally.hit += hit is not None
-        tally.missed += hit is None
-    tally.spurious += len(left)
-    scored.wrong += [("spurious facts", t, f"{p.fact}.{p.certainty}") for t, p in left]
-    scored.hedged_ticked = _hedged_ticked(wanted, heard)
+        for one in (tally, scored.certainties.setdefault(fact.certainty, Tally())):
+            one.hit += hit is not None
+            one.missed += hit is None
+    for turn, spurious in left:
+        tally.spurious += 1
+        scored.certainties.setdefault(spurious.certainty, Tally()).spurious += 1
+        scored.wrong.append(("spurious facts", turn, f"{spurious.fact}.{spurious.certainty}"))
 
 
-def _hedged_ticked(wanted: list[tuple[int, FactLabel]], heard: list[tuple[int, object]]) -> int:
-    """Questions ticked at a turn whose label says the answer was hedged."""
+def _match_ticks(
+    scored: CallScore, wanted: list[tuple[int, FactLabel]], heard: list[tuple[int, object]]
+) -> None:
+    """Questions ticked where the label says hedged, and where it says nothing sure at all."""
     hedged = {(turn, fact.id) for turn, fact in wanted if fact.certainty == "hedged"}
-    ticked = [(t, p.question) for t, p in heard if isinstance(p, QuestionStateChanged)
-              and p.state == "answered"]  # fmt: skip
-    return sum(mark in hedged for mark in ticked)
+    sure = {(turn, fact.id) for turn, fact in wanted if fact.certainty in ("affirmed", "denied")}
+    for turn, payload in heard:
+        if isinstance(payload, QuestionStateChanged) and payload.state == "answered":
+            name = payload.question
+            scored.hedged_ticked += (turn, name) in hedged and (turn, name) not in sure
+            if not sure & {(turn, name), (turn - 1, name)}:
+                scored.false_ticks += 1
+                scored.wrong.append(("false tick", turn, name))
 
 
 def _agrees(label: FactLabel, heard: FactHeard | FactConfirmed | FactCorrected) -> bool:

@@ -19,19 +19,17 @@ from assistant.events import (
     QuestionStateChanged,
 )
 from assistant.guidance.cards import CardSet
-from assistant.review.record import Evidence, Happening, Record, Said
-
-CPR_WORDS = re.compile(r"\b(c\W?p\W?r|chest compressions?|compressions?|defibrillator|a\W?e\W?d)\b")
-PUSH_WORDS = re.compile(
-    r"\bpush(ing)? (\w+ ){0,4}(hard|down|fast|chest)\b|\bpump (\w+ ){0,3}chest\b"
-    r"|\b(hands?|heel) (\w+ ){0,6}chest\b|\bkeep (pushing|pumping)\b"
+from assistant.guidance.cpr_clock import cpr_targets
+from assistant.guidance.cpr_words import (
+    ARREST_TYPES,
+    COMPRESSIONS,
+    COUNT_WORDS,
+    CPR_WORDS,
+    NOT_AWAKE,
+    NOT_BREATHING,
+    PUSH_WORDS,
 )
-COUNT_WORDS = re.compile(r"\bone\W+two\W+three\b|\b1\W+2\W+3\b")
-NOT_AWAKE = ("conscious",)
-NOT_BREATHING = ("breathing_normally", "breathing")
-ARREST_TYPES = ("cardiac_arrest",)
-AHA_TARGETS = {"recognition_s": 90, "first_compression_s": 150}
-"""Public targets for CPR by telephone (American Heart Association), where no card names others."""
+from assistant.review.record import Evidence, Happening, Record, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,8 @@ class QuestionTiming:
 class CprClock:
     """The CPR clock of a call about an arrest; a moment is None where it never came."""
 
+    address: Moment | None
+    """The location stood."""
     told: Moment | None
     """Both signs had been told: not awake, not breathing normally."""
     prompted: Moment | None
@@ -179,18 +179,18 @@ def _asked_again(record: Record, answered: Mapping[str, Moment]) -> dict[str, Mo
 def _cpr_clock(record: Record, cards: CardSet) -> CprClock | None:
     """The clock, where the call was or looked like an arrest."""
     told = _both_signs(record)
-    prompted = _prompted(record, ("compressions", "infant_compressions"))
+    prompted = _prompted(record, COMPRESSIONS)
     if record.call_type not in ARREST_TYPES and told is None and prompted is None:
         return None
     dispatcher = record.by("dispatcher")
-    pushed = _first_match(dispatcher, PUSH_WORDS)
+    marked = _marked_given(record)
+    pushed = _earlier(_first_match(dispatcher, PUSH_WORDS), marked)
     recognised = _earlier(_first_match(dispatcher, CPR_WORDS), pushed)
     counted = [said for said in record.said if pushed and said.final.end_ms >= pushed.at_ms]
-    targets = dict(AHA_TARGETS)
-    for name in ARREST_TYPES:
-        if name in cards.cards:
-            targets.update(cards.cards[name].targets)
-    return CprClock(told, prompted, recognised, pushed, _first_match(counted, COUNT_WORDS), targets)
+    return CprClock(
+        _settled(record, "location"), told, prompted, recognised, pushed,
+        _first_match(counted, COUNT_WORDS), cpr_targets(cards),
+    )  # fmt: skip
 
 
 def _both_signs(record: Record) -> Moment | None:
@@ -211,6 +211,15 @@ def _both_signs(record: Record) -> Moment | None:
 def _prompted(record: Record, subjects: Sequence[str]) -> Moment | None:
     shown = [p for p in record.prompts.values() if p.issued.subject in subjects]
     return Moment(shown[0].at_ms, shown[0].evidence) if shown else None
+
+
+def _marked_given(record: Record) -> Moment | None:
+    """When the dispatcher marked the prompt for compressions as taken up."""
+    for prompt in record.prompts.values():
+        if prompt.issued.subject in COMPRESSIONS and prompt.end == "acknowledged":
+            at_ms = prompt.until_ms if prompt.until_ms is not None else prompt.at_ms
+            return Moment(at_ms, prompt.evidence)
+    return None
 
 
 def _first_match(said: Iterable[Said], pattern: re.Pattern[str]) -> Moment | None:

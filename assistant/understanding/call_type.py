@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.events import (
     CallTypeChanged,
@@ -17,6 +17,7 @@ from assistant.events import (
     FactHeard,
     Payload,
     RankedType,
+    SilenceObserved,
     UtteranceUnderstood,
 )
 
@@ -51,6 +52,8 @@ class Evidence:
     facts: Mapping[str, Weights]
     alerts: Mapping[str, Weights]
     together: tuple[Together, ...] = ()
+    silence: Weights = field(default_factory=dict)
+    """What a caller says who has not said a word for a while; void with the first word."""
 
 
 class CallTypeStage:
@@ -64,7 +67,7 @@ class CallTypeStage:
         self._counted: dict[str, float] = {}
         self._together = list(evidence.together)
         self._shown: tuple[str, float] = ("", 0.0)
-        self._by_hand = False
+        self._by_hand = self._caller_spoke = self._silent = False
 
     def handle(self, event: Event) -> Iterator[Payload]:
         """Add up evidence; a dispatcher's choice ends the counting."""
@@ -72,12 +75,25 @@ class CallTypeStage:
         if isinstance(payload, CallTypeChanged):
             self._by_hand = self._by_hand or payload.set_by == "dispatcher"
         elif isinstance(payload, UtteranceUnderstood):
+            self._hear(payload)
             self._read(payload)
             yield from self._announce()
+        elif isinstance(payload, SilenceObserved):
+            if payload.speaker == "caller" and not self._caller_spoke and not self._silent:
+                self._silent = True
+                self._weigh(self._evidence.silence, 1.0)
+                yield from self._announce()
         elif isinstance(payload, FactHeard):
             kind = f"{payload.fact}.{payload.certainty}"
             self._count(self._evidence.facts, kind, payload.confidence)
             yield from self._announce()
+
+    def _hear(self, reading: UtteranceUnderstood) -> None:
+        """A caller's first words take back what their silence seemed to say."""
+        if reading.speaker == "caller" and not self._caller_spoke:
+            self._caller_spoke = True
+            if self._silent:
+                self._weigh(self._evidence.silence, -1.0)
 
     def _read(self, reading: UtteranceUnderstood) -> None:
         weight = 1.0 if reading.speaker == "caller" else DISPATCHER_WEIGHT

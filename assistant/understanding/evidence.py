@@ -20,12 +20,13 @@ def load_evidence(path: Path, vocabulary: Vocabulary) -> Evidence:
     facts, alerts = table.get("facts", {}), table.get("alerts", {})
     rules = table.get("together", [])
     together = tuple(Together(tuple(map(frozenset, r["held"])), r["says"]) for r in rules)
+    silence = table.get("silence", {})
     keys = [*facts, *(key for rule in together for group in rule.groups for key in group)]
-    weights = [*facts.values(), *alerts.values(), *(rule.weights for rule in together)]
+    weights = [*facts.values(), *alerts.values(), silence, *(rule.weights for rule in together)]
     unknown = {key.split(".")[0] for key in keys} - set(vocabulary.questions)
     unknown |= set(alerts) - set(vocabulary.alerts)
     unknown |= {kind for table in weights for kind in table} - set(vocabulary.call_types)
     if unknown:
         name = sorted(unknown)[0]
         raise SettingsInvalid(f"{path.name} names {name!r}, which is not in the vocabulary")
-    return Evidence(facts, alerts, together)
+    return Evidence(facts, alerts, together, silence)

@@ -31,7 +31,15 @@ from assistant.events import (
 from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
 from assistant.understanding.memory import CallMemory
-from assistant.understanding.values import same_value, value_for
+from assistant.understanding.values import same_value, told_value, value_for
+from assistant.understanding.yes_no import (
+    OPPOSITE,
+    asks_yes_or_no,
+    calls_out,
+    tells_how_to_answer,
+    told_by,
+    turned,
+)
 from assistant.vocabulary import Vocabulary
 
 BARE_ANSWER_CONFIDENCE = 0.7
@@ -43,7 +51,10 @@ TOLD_FOUND_MIN = 0.25
 """The same for a fact whose value was found by itself: a name, a number, a kinship."""
 TOLD_ASKED_FOR_MIN = 0.2
 """A fact somebody has just asked for may be heard less surely than one that comes unasked."""
+HAPPENED_MIN = 0.5
+"""From here on a danger, or words of a kind of call, tell that it happened."""
 MORE = re.compile(r"\b(else|other|others|another|more)\b", re.IGNORECASE)
+IS_IT_RIGHT = re.compile(r"\b(right|correct|yes or no|for yes)\b", re.IGNORECASE)
 READ_BACK = frozenset({"location", "callback_number", "location_verified"})
 """Facts a dispatcher says back to have them confirmed."""
 
@@ -58,6 +69,7 @@ class FactStage:
         self._context = context or Context()
         self._memory = CallMemory()
         self._call_type: str | None = None
+        self._spoke = False
 
     def handle(self, event: Event) -> Iterator[Payload]:
         """Follow finals, readings and corrections."""
@@ -68,8 +80,10 @@ class FactStage:
             yield from self._read(payload)
         elif isinstance(payload, CallTypeChanged):
             self._call_type = payload.call_type
-        elif isinstance(payload, QuestionAsked) and event.cause_seq is None:
-            self._memory.ask({payload.question: ""})
+        elif isinstance(payload, QuestionAsked):
+            by_hand = event.cause_seq is None
+            if by_hand or payload.question not in self._memory.pending.questions:
+                self._memory.ask({payload.question: payload.quote})
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
             self._memory.held[payload.fact] = payload
             self._memory.settle(payload.fact)
@@ -95,9 +109,16 @@ class FactStage:
     def _said_back_to_verify(
         self, reading: UtteranceUnderstood, said_back: Mapping[str, str]
     ) -> dict[str, Asked]:
-        """A place said back as the caller gave it, and nothing else asked, asks: is that right?"""
+        """A place said back as the caller gave it, and nothing else asked, asks: is that right?
+
+        So does one the caller has not given, where the words ask whether it is right.
+        """
         held, value = self._memory.held.get("location"), said_back.get("location")
-        if held is None or value is None or not same_value("location", held.value, value):
+        if value is None:
+            return {}
+        if held is None and not IS_IT_RIGHT.search(self._text(reading)):
+            return {}
+        if held is not None and not same_value("location", held.value, value):
             return {}
         quotes = [told.quote for told in reading.told if told.fact == "location"]
         return {"location_verified": Asked("location_verified", ASKED_MIN, quotes[0])}
@@ -111,18 +132,34 @@ class FactStage:
                 for other in reading.asked
                 if other.quote == question.quote and self._fits(other.question)
             ]
-            name = self._context.read(question.question, self._call_type)
+            name = self._again(self._context.read(question.question, self._call_type))
+            if self._only_seems_asked(reading, question):
+                continue
             if question.confidence >= ASKED_MIN and (question in fitting or not fitting):
                 asked.setdefault(name, question)
         return asked
+
+    def _only_seems_asked(self, reading: UtteranceUnderstood, question: Asked) -> bool:
+        """ "Just yes or no." beside a question, or "Is anybody there?" into a silent line."""
+        if len(reading.asked) > 1 and tells_how_to_answer(question.quote):
+            return True
+        return question.question == "alone" and not self._spoke and calls_out(question.quote)
+
+    def _again(self, name: str) -> str:
+        """Where a place is known already, asking for it once more asks to be sure of it."""
+        held = self._memory.held.get("location")
+        known = held is not None and held.certainty == "affirmed"
+        return "location_verified" if name == "location" and known else name
 
     def _fits(self, name: str) -> bool:
         return self._context.fits(self._context.read(name, self._call_type), self._call_type)
 
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
+        self._spoke = True
         told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
         told = [self._surer(t, reading.answer) for t in told if self._counts(t)]
-        told += self._implied(told)
+        told += [*self._implied(told), *self._happened(told, reading)]
+        told = [self._said_again(t) for t in told]
         facts = [self._fact(t, t.fact, t.value, reading) for t in told]
         answered = self._answers(reading, {fact.fact for fact in facts})
         for fact in _one_each([*facts, *answered]):
@@ -172,6 +209,25 @@ class FactStage:
                 implied.append(Told(fact, "yes", sure, one.confidence, one.quote))
         return implied
 
+    def _happened(self, told: list[Told], reading: UtteranceUnderstood) -> list[Told]:
+        """The first danger or the first words of a kind of call say what happened."""
+        known = {t.fact for t in told} | set(self._memory.held)
+        found = [(s.confidence, s.quote) for s in reading.signals]
+        found += [(kind.confidence, self._text(reading)) for kind in reading.call_types]
+        sure, quote = max(found, default=(0.0, ""))
+        if "what_happened" in known or sure < HAPPENED_MIN:
+            return []
+        value = told_value("what_happened", "affirmed", quote)
+        return [Told("what_happened", value, "affirmed", sure, quote)]
+
+    def _said_again(self, told: Told) -> Told:
+        """A place told once more, as it is known, verifies it."""
+        held = self._memory.held.get("location")
+        if told.fact != "location" or held is None or told.certainty != "affirmed":
+            return told
+        same = held.certainty == "affirmed" and same_value("location", held.value, told.value)
+        return replace(told, fact="location_verified") if same else told
+
     def _answers(self, reading: UtteranceUnderstood, told: set[str]) -> Iterator[FactHeard]:
         """Facts that follow from the pending questions and this reply."""
         if reading.answer and reading.answer.certainty == "affirmed":
@@ -197,6 +253,7 @@ class FactStage:
         self, question: str, reading: UtteranceUnderstood, told_other: bool
     ) -> FactHeard | None:
         answer, quote = reading.answer, self._text(reading)
+        asked = self._memory.pending.questions[question]
         if answer and answer.certainty in ("unknown", "refused"):
             return self._fact(answer, question, "", reading)
         if question == "location_verified" and answer is None:
@@ -206,6 +263,7 @@ class FactStage:
                 return None
             if answer.certainty == "denied" and self._asked_for_more(question):
                 return None
+            answer = replace(answer, certainty=turned(question, asked, answer.certainty))
             yes_no = {"affirmed": "yes", "denied": "no"}.get(answer.certainty, answer.quote)
             return self._fact(answer, question, yes_no, reading)
         value = value_for(question, quote)
@@ -214,6 +272,8 @@ class FactStage:
             hedged = answer is not None and answer.certainty == "hedged"
             told = replace(told, certainty="hedged") if hedged else told
             return self._fact(told, question, value, reading)
+        if answer and answer.certainty in OPPOSITE and asks_yes_or_no(asked):
+            return self._fact(answer, question, told_by(asked, answer.certainty), reading)
         if answer and answer.certainty == "denied" and len(quote.split()) <= 4:
             return self._fact(replace(answer, certainty="unknown"), question, "", reading)
         return None

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.understanding.encoder import sentence_encoder
-from assistant.understanding.label_models import SPEAKERS, LabelModels
+from assistant.understanding.clauses import clause_language, split_clauses
+from assistant.understanding.columns import FAMILIES_OF
+from assistant.understanding.label_models import LabelModels
 from assistant.understanding.labels import Example, Family
-from assistant.understanding.reading import HeardClause
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +41,53 @@ class FamilyScore:
 
 def score_held_out(models: LabelModels, examples: Sequence[Example]) -> list[FamilyScore]:
     """One row a family with examples, then `certainty` and `speaker`."""
-    vectors = sentence_encoder().encode([example.text for example in examples])
-    rows: list[FamilyScore] = []
-    pairs: list[tuple[Example, HeardClause]] = []
-    for speaker, families in SPEAKERS.items():
-        mine = [i for i, example in enumerate(examples) if example.speaker == speaker]
-        texts = [examples[i].text for i in mine]
-        heard = models.heard(speaker, texts, vectors[mine])
-        said = [(examples[i], clause) for i, clause in zip(mine, heard, strict=True)]
-        rows += [_family(family, said) for family in families]
-        pairs += said
-    odds = models.speakers.log_odds([example.text for example in examples], vectors)
+    cut = zip(examples, _cut(examples), strict=True)
+    read = [(example, _read(models, example, clauses)) for example, clauses in cut]
+    rows = [
+        _family(family, [pair for pair in read if pair[0].speaker == speaker])
+        for speaker, families in FAMILIES_OF.items()
+        for family in families
+        if family != "fact"
+    ]
+    odds = models.speaker_odds([example.text for example in examples])
     right = sum(
         (odd > 0) == (example.speaker == "dispatcher")
         for odd, example in zip(odds, examples, strict=True)
     )
     speakers = FamilyScore("speaker", right, len(examples), len(examples))
-    return [row for row in (*rows, _certainty(pairs), speakers) if row.true]
+    return [row for row in (*rows, _certainty(read), speakers) if row.true]
 
 
-def _family(family: Family, pairs: Sequence[tuple[Example, HeardClause]]) -> FamilyScore:
+def _cut(examples: Sequence[Example]) -> Iterator[list[str]]:
+    docs = clause_language().pipe(example.text for example in examples)
+    return ([clause.text for clause in split_clauses(doc)] for doc in docs)
+
+
+def _read(models: LabelModels, example: Example, clauses: list[str]) -> dict[Family, set[str]]:
+    """The keys heard in an example, by family."""
+    found: dict[Family, set[str]] = {}
+    for clause in models.heard(example.speaker, clauses, example.before).clauses:
+        for label in clause.labels:
+            found.setdefault(label.family, set()).add(label.key)
+    return found
+
+
+Read = tuple[Example, dict[Family, set[str]]]
+
+
+def _wanted(example: Example, family: Family) -> set[str]:
+    """The keys an example carries; in a call, facts that its context gives count as told."""
+    keys = set(example.keys(family))
+    return keys | set(example.keys("fact")) if family == "tell" and example.kinds else keys
+
+
+def _family(family: Family, read: Sequence[Read]) -> FamilyScore:
     found = said = true = 0
-    for example, clause in pairs:
-        if not example.counts_for(family):
-            continue
-        expected = {_name(family, key) for key in example.keys(family)}
-        heard = {_name(family, label.key) for label in clause.of(family)}
-        found, said, true = found + len(expected & heard), said + len(heard), true + len(expected)
+    for example, heard in read:
+        if example.counts_for(family):
+            expected = {_name(family, key) for key in _wanted(example, family)}
+            told = {_name(family, key) for key in heard.get(family, ())}
+            found, said, true = found + len(expected & told), said + len(told), true + len(expected)
     return FamilyScore(family, found, said, true)
 
 
@@ -75,22 +95,21 @@ def _name(family: Family, key: str) -> str:
     return key.rpartition(".")[0] if family == "tell" else key
 
 
-def _certainty(pairs: Sequence[tuple[Example, HeardClause]]) -> FamilyScore:
+def _certainty(read: Sequence[Read]) -> FamilyScore:
     """Of the facts found: how often the certainty is right too."""
     right = both = 0
-    for example, clause in pairs:
-        expected = dict(_split(example.keys("tell")))
-        heard = dict(_split([label.key for label in clause.of("tell")]))
-        for fact in expected.keys() & heard.keys():
+    for example, heard in read:
+        expected = dict(map(_split, _wanted(example, "tell")))
+        told = dict(map(_split, heard.get("tell", ())))
+        for fact in expected.keys() & told.keys():
             both += 1
-            right += expected[fact] == heard[fact]
+            right += expected[fact] == told[fact]
     return FamilyScore("certainty", right, both, both)
 
 
-def _split(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for key in keys:
-        fact, _, certainty = key.rpartition(".")
-        yield fact, certainty
+def _split(key: str) -> tuple[str, str]:
+    fact, _, certainty = key.rpartition(".")
+    return fact, certainty
 
 
 def write_report(path: Path, scores: Sequence[FamilyScore]) -> None:

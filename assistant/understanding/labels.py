@@ -13,9 +13,11 @@ from ruamel.yaml.error import YAMLError
 from assistant.errors import InputError
 from assistant.events import Speaker
 
-Family = Literal["ask", "say", "fault", "plain", "tell", "type", "signal", "state", "answer"]
+Family = Literal[
+    "ask", "say", "fault", "plain", "tell", "fact", "type", "signal", "state", "answer"
+]
 DISPATCHER_FAMILIES: tuple[Family, ...] = ("ask", "say", "fault")
-CALLER_FAMILIES: tuple[Family, ...] = ("tell", "type", "signal", "state", "answer")
+CALLER_FAMILIES: tuple[Family, ...] = ("tell", "fact", "type", "signal", "state", "answer")
 FAMILIES: tuple[Family, ...] = (*DISPATCHER_FAMILIES, *CALLER_FAMILIES, "plain")
 _FAMILY: Mapping[str, Family] = {family: family for family in FAMILIES}
 CERTAINTIES = ("affirmed", "denied", "hedged")
@@ -31,12 +33,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled text, and who says it; it has no label in the families `without`."""
+    """One labelled text, and who says it.
+
+    A turn of a written call knows what the other side said `before` it and what `kinds` of call
+    it comes from, and carries every label there is to give: what it lacks was not said.
+    """
 
     text: str
     labels: tuple[Label, ...]
     speaker: Speaker
-    without: tuple[Family, ...] = ()
+    before: str = ""
+    kinds: tuple[str, ...] = ()
 
     def keys(self, family: Family) -> tuple[str, ...]:
         """The keys this example carries in a family."""
@@ -44,7 +51,7 @@ class Example:
 
     def counts_for(self, family: Family) -> bool:
         """Whether it says anything, for or against, about a family's labels."""
-        return family in self.without or any(
+        return bool(self.kinds) or any(
             label.family in (family, "plain", "answer") for label in self.labels
         )
 

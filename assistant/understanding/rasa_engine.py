@@ -29,15 +29,21 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa_sdk import Action
 
-from assistant.understanding.components.label_classifier import LabelClassifier
+from assistant.understanding.components.clause_reader import ClauseReader
+from assistant.understanding.components.label_classifier import HEARD, LabelClassifier
 from assistant.understanding.rasa_endpoint import InProcessActions
 from assistant.understanding.rasa_package import open_package
 from assistant.understanding.rasa_runner import StraightRunner
 from assistant.understanding.rasa_stores import LiveTrackers
+from assistant.understanding.reading import HeardTurn
 
 T = TypeVar("T")
+LISTENING = (ClauseReader, LabelClassifier)
+"""The components that hear labels in a text, in order."""
 
 
 class RasaThread:
@@ -110,7 +116,8 @@ class RasaEngine:
         rasa_quiet.quieten()
         self.actions = InProcessActions(actions)
         self.trackers = LiveTrackers()
-        self._one_at_a_time = asyncio.Lock()
+        self._one_at_a_time, self._glimpses = asyncio.Lock(), asyncio.Lock()
+        self._turns_asked = 0
         with warnings.catch_warnings(record=True):
             self.processor = TurnProcessor(
                 model_path=str(model),
@@ -120,6 +127,8 @@ class RasaEngine:
                 action_endpoint=self.actions,
                 on_circuit_break=listen_again,
             )
+        runner: StraightRunner = self.processor.graph_runner
+        self._listening: list[Any] = [runner.component(kind) for kind in LISTENING]
         self.trackers.domain = self.processor.domain
         gc.collect()
         gc.freeze()
@@ -128,14 +137,30 @@ class RasaEngine:
         """One message through NLU, rule and action; the action's answer. ModelFailed otherwise."""
         channel = CollectingOutputChannel()
         message = UserMessage(text, channel, call_id, metadata=about)
-        async with self._one_at_a_time:
-            await self.processor.handle_message(message)
-            failure = self.actions.take_failure()
+        self._turns_asked += 1
+        try:
+            async with self._one_at_a_time:
+                await self.processor.handle_message(message)
+                failure = self.actions.take_failure()
+        finally:
+            self._turns_asked -= 1
         if failure is not None or not channel.messages:
             cause = type(failure).__name__ if failure else "no answer"
             raise ModelFailed(f"The dialogue action failed ({cause})")
         answer: dict[str, Any] = channel.messages[-1]["custom"]
         return answer
+
+    async def glimpse(self, about: dict[str, str], text: str) -> HeardTurn:
+        """The labels of a text's clauses, past tracker and rules; behind every turn asked for."""
+        async with self._glimpses:
+            while self._turns_asked:
+                async with self._one_at_a_time:
+                    pass
+            message = Message({TEXT: text, METADATA: about})
+            for part in self._listening:
+                part.process([message])
+            heard: HeardTurn = message.get(HEARD)
+            return heard
 
     def classifier(self) -> LabelClassifier:
         """The label classifier inside the loaded graph."""

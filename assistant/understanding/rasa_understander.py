@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 from assistant.errors import FlorenceError, ModelFailed
-from assistant.events import TranscriptFinal, UtteranceUnderstood
-from assistant.understanding.encoder import sentence_encoder
+from assistant.events import Signal, Speaker, TranscriptFinal, UtteranceUnderstood
 from assistant.understanding.rasa_engine import RasaEngine, RasaThread
-from assistant.understanding.reading import reading_from_json
+from assistant.understanding.reading import make_reading, reading_from_json
+from assistant.understanding.said_last import SaidLast
 
+T = TypeVar("T")
 INTENT_PREFIX = "/"
 """Rasa takes a text that begins with it for a command; nobody speaks a slash."""
 
@@ -27,6 +29,7 @@ class RasaUnderstander:
     def __init__(self, model: Path, actions: str = "actions") -> None:
         self.name = f"rasa-{model.parent.name}"
         self._thread = RasaThread()
+        self._said = SaidLast()
         try:
             found = importlib.import_module(actions).all_actions()
             self._engine = self._thread.run_now(lambda: RasaEngine(model, found))
@@ -40,16 +43,33 @@ class RasaUnderstander:
 
     async def read(self, call_id: str, utterance: TranscriptFinal) -> UtteranceUnderstood:
         """What this utterance asks, tells and shows; ModelFailed when the engine cannot say."""
-        about = {"speaker": utterance.speaker, "utterance_id": utterance.utterance_id}
         text = utterance.text.lstrip().lstrip(INTENT_PREFIX)
+        about = {
+            "speaker": utterance.speaker,
+            "utterance_id": utterance.utterance_id,
+            "before": self._said.before(call_id, utterance.speaker),
+        }
+        self._said.hear(call_id, utterance.speaker, text)
+        answer = await self._run(self._engine.turn(call_id, text, about))
+        return reading_from_json(answer["reading"])
+
+    async def glimpse(self, call_id: str, speaker: Speaker, text: str) -> tuple[Signal, ...]:
+        """The dangers in words that may yet change: from their labels, without a dialogue turn."""
+        before = self._said.before(call_id, speaker)
+        return await self._run(self._glimpse(speaker, text, before))
+
+    async def _glimpse(self, speaker: Speaker, text: str, before: str) -> tuple[Signal, ...]:
+        turn = await self._engine.glimpse({"speaker": speaker, "before": before}, text)
+        return make_reading("", speaker, text, turn).signals
+
+    async def _run(self, work: Coroutine[Any, Any, T]) -> T:
         try:
-            answer = await self._thread.run(self._engine.turn(call_id, text, about))
+            return await self._thread.run(work)
         except FlorenceError:
             raise
         except Exception as error:
             # `from None`: the engine's own messages may hold what was said
             raise ModelFailed(f"The language model failed ({type(error).__name__})") from None
-        return reading_from_json(answer["reading"])
 
     async def forget(self, call_id: str) -> None:
         """Drop the call's tracker."""
@@ -57,14 +77,14 @@ class RasaUnderstander:
 
     async def _forget(self, call_id: str) -> None:
         self._engine.trackers.forget(call_id)
+        self._said.forget(call_id)
 
     async def speaker_scores(self, texts: Sequence[str]) -> list[float]:
         """Log-odds for each text that a dispatcher said it; below 0, a caller."""
         return await self._thread.run(self._speaker_scores(texts))
 
     async def _speaker_scores(self, texts: Sequence[str]) -> list[float]:
-        vectors = sentence_encoder().encode(texts)
-        return self._engine.classifier().models.speakers.log_odds(texts, vectors)
+        return self._engine.classifier().models.speaker_odds(texts)
 
     def close(self) -> None:
         """End the engine's thread."""

@@ -42,6 +42,8 @@ UNSHOWN_CONFIDENCE = 0.5
 TECHNIQUE_MIN = 0.6
 FAULT_MIN = 0.7
 """A trainer reads of faults: better one too few than one that was none."""
+TOPICS = 6
+"""So many of the likeliest kinds of call are kept a turn."""
 ANSWER_WORDS = 9
 """A longer clause is a statement, whatever it begins with."""
 WORTH_A_VALUE = frozenset(
@@ -88,12 +90,22 @@ class HeardClause:
         return (label for label in self.labels if label.family == family)
 
 
+@dataclass(frozen=True, slots=True)
+class HeardTurn:
+    """A turn's clauses, and the shares of the kinds of call that such a turn comes from."""
+
+    clauses: tuple[HeardClause, ...]
+    topics: Mapping[str, float]
+
+
 def make_reading(
-    utterance_id: str, speaker: Speaker, text: str, clauses: Sequence[HeardClause]
+    utterance_id: str, speaker: Speaker, text: str, turn: HeardTurn
 ) -> UtteranceUnderstood:
     """Puts the clauses together; each fact, question, danger, type stands once, at its surest."""
+    clauses = turn.clauses
     if speaker == "dispatcher":
-        return _of_dispatcher(utterance_id, text, clauses)
+        reading = _of_dispatcher(utterance_id, text, clauses)
+        return dataclasses.replace(reading, topics=_topics(turn))
     types = _surest((h.key, RankedType(h.key, h.confidence)) for h, _ in _all(clauses, "type"))
     return UtteranceUnderstood(
         utterance_id,
@@ -103,7 +115,14 @@ def make_reading(
         signals=tuple(_surest((signal.alert, signal) for signal in _signals(clauses))),
         call_types=tuple(sorted(types, key=lambda ranked: -ranked.confidence)),
         eccs=_eccs(clauses),
+        topics=_topics(turn),
     )
+
+
+def _topics(turn: HeardTurn) -> tuple[RankedType, ...]:
+    """The likeliest kinds of call, the likeliest first."""
+    ranked = sorted(turn.topics.items(), key=lambda item: (-item[1], item[0]))[:TOPICS]
+    return tuple(RankedType(kind, round(share, 3)) for kind, share in ranked)
 
 
 def _of_dispatcher(

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import io
 import os
-import shutil
 import tarfile
 import tempfile
 import warnings
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from filelock import FileLock
+from ruamel.yaml import YAML
 
 from assistant.errors import InputError, ModelFailed
 from assistant.findings import Finding
@@ -24,21 +24,26 @@ from assistant.understanding.heldout import (
     score_held_out,
     write_report,
 )
+from assistant.understanding.label_model import FILES
 from assistant.understanding.label_models import LabelModels
 from assistant.understanding.labels import read_examples
 from assistant.understanding.progress import telling
-from assistant.understanding.speaker_model import FILE as SPEAKERS_FILE
+from assistant.understanding.written_calls import FOLDER as CALLS
+from assistant.understanding.written_calls import read_calls
 
 Progress = Callable[[str, "float | None"], None]
 MODEL = "model.tar.gz"
+NLU_DIR = "nlu_dir"
+"""What a component's configuration calls the folder it learns from."""
 REPORT = "report.json"
 CODE = Path(__file__).resolve().parent
-DATA = ("config.yml", "domain", "data/nlu", "data/rules")
+DATA = ("config.yml", "domain", "data/nlu", "data/calls", "data/rules", "encoder")
 LEARNING_CODE = (
-    "augment.py", "clauses.py", "components", "encoder.py", "example_clauses.py",
-    "label_model.py", "label_models.py", "labels.py", "lexical.py", "reading.py",
-    "speaker_model.py", "words.py",
+    "augment.py", "clauses.py", "columns.py", "components", "encoder.py", "encoder_weights.py",
+    "label_model.py", "label_models.py", "labels.py", "learning/heads.py", "learning/rows.py",
+    "passages.py", "reading.py", "words.py", "written_calls.py",
 )  # fmt: skip
+LEARNED_FROM = (".yml", ".py", ".npz")
 
 
 def fingerprint(nlu_dir: Path) -> str:
@@ -57,7 +62,7 @@ def _files(root: Path, names: tuple[str, ...]) -> Iterator[Path]:
         if path.is_file():
             yield path
         else:
-            yield from sorted(p for p in path.rglob("*") if p.suffix in (".yml", ".py"))
+            yield from sorted(p for p in path.rglob("*") if p.suffix in LEARNED_FROM)
 
 
 def model_path(settings: Settings) -> Path:
@@ -113,12 +118,15 @@ def label_models(model: Path) -> LabelModels:
     """What was learned, taken out of a packaged model."""
     with tempfile.TemporaryDirectory() as scratch, tarfile.open(model) as package:
         package.extractall(scratch)  # our own file
-        inner = next(Path(scratch).rglob(SPEAKERS_FILE))
+        inner = next(Path(scratch).rglob(FILES[0]))
         return LabelModels.load(inner.parent)
 
 
 def _test(made: Path, nlu_dir: Path, folder: Path, progress: Progress) -> None:
-    held_out = read_examples(nlu_dir / "data" / "heldout")
+    folder_of_held_out = nlu_dir / "data" / "heldout"
+    held_out = read_examples(folder_of_held_out)
+    calls = read_calls(folder_of_held_out / CALLS)
+    held_out += [example for call in calls for example in call.examples()]
     if held_out:
         progress("Testing on held-out sentences", 0.95)
         write_report(folder / REPORT, score_held_out(label_models(made), held_out))
@@ -130,13 +138,23 @@ def _trained(nlu_dir: Path, scratch: Path, progress: Progress) -> Path:
         raise InputError(
             "There are no examples to learn from", todo="put them under nlu_data/data/nlu"
         )
-    config = Path(shutil.copy(nlu_dir / "config.yml", scratch / "config.yml"))
-    training_files = [str(nlu_dir / "data" / "nlu"), str(nlu_dir / "data" / "rules")]
+    config = _config(nlu_dir, scratch / "config.yml")
+    training_files = [str(nlu_dir / "data" / part) for part in ("nlu", CALLS, "rules")]
     with telling(progress):
         made = _rasa_train(config, nlu_dir / "domain", training_files, scratch)
     if made is None:
         raise ModelFailed("Rasa made no model of the data", todo="check the rules and the domain")
     return Path(made)
+
+
+def _config(nlu_dir: Path, target: Path) -> Path:
+    """A copy of Rasa's configuration that says where the encoder's weights are."""
+    yaml = YAML()
+    config = yaml.load(nlu_dir / "config.yml")
+    for component in config["pipeline"]:
+        component[NLU_DIR] = str(nlu_dir.resolve())
+    yaml.dump(config, target)
+    return target
 
 
 def _no_prints() -> contextlib.redirect_stdout[io.StringIO]:

@@ -101,6 +101,7 @@ def _guidance(issued: GuidanceIssued, event: Event) -> GuidanceView:
     return GuidanceView(
         issued.guidance_id, issued.kind, issued.subject, issued.text, issued.priority,
         issued.protocol_ref, issued.because, event.at_ms, event.seq,
+        do_not=issued.do_not,
     )  # fmt: skip
 
 
@@ -152,5 +153,7 @@ def view(call_id: str, events: list[Event]) -> CallView:
         caller_states=tuple(real.caller_states),
         rapport=tuple(real.rapport),
         given=tuple(real.given.values()),
+        cpr=real.cpr,
         demands=tuple(real.demands),
+        standing=real.standing.view(),
     )

@@ -179,3 +179,28 @@ async def test_a_call_tells_what_a_handover_needs(http: httpx.AsyncClient, desk:
     assert [one["eccs"] for one in call["caller_states"]] == [4]
     assert [one["fault"] for one in call["rapport"]] == ["promise"]
     assert [one["subject"] for one in call["given"]] == ["caller_safe", "emotion_label"]
+
+
+async def test_the_handover_sheet_comes_as_json_and_as_text(http: httpx.AsyncClient) -> None:
+    sheet = (await http.get(f"{CALL}/handover")).json()
+    names = [part["name"] for part in sheet["parts"]]
+    assert {"Exact position", "Weapons", "Demands", "Deadlines", "Mood"} <= set(names)
+    lines = [line for part in sheet["parts"] for line in part["lines"]]
+    assert {"text", "quote", "speaker", "at_ms", "seq"} == set(lines[0])
+    text = await http.get(f"{CALL}/handover.txt")
+    assert text.headers["content-type"].startswith("text/plain")
+    assert "412 Alder Street" in text.text and "ten o'clock" in text.text
+    problem_of(await http.get("/v1/calls/none/handover"), 404, "call_not_found")
+
+
+async def test_the_incident_summary_is_for_the_cad(http: httpx.AsyncClient) -> None:
+    sheet = (await http.get(f"{CALL}/incident")).json()
+    assert sheet["title"] == "Incident summary" and sheet["parts"][0]["name"] == "Incident"
+    assert "412 Alder Street" in (await http.get(f"{CALL}/incident.txt")).text
+
+
+async def test_how_the_talk_stands_is_asked_for_by_itself(http: httpx.AsyncClient) -> None:
+    standing = (await http.get(f"{CALL}/standing")).json()
+    assert standing["stairway"]["step"] == 0 and standing["talk"]["caller_ms"] > 0
+    assert [one["kind"] for one in standing["log"]] == ["trigger", "deadline"]
+    assert standing == (await http.get(CALL)).json()["standing"]

@@ -12,9 +12,12 @@ from assistant import views
 from assistant.events import (
     CallEnded,
     CallTypeChanged,
+    CprTimed,
     FactCorrected,
     GuidanceIssued,
+    PhraseFlagged,
     QuestionStateChanged,
+    RapportObserved,
     StageFailed,
     StageRecovered,
     TranscriptFinal,
@@ -61,6 +64,22 @@ def test_words_being_said_are_replaced_by_the_final(console: Console) -> None:
     console.happen(final("u-50", "There's a back door."))
     expect(partial).to_have_count(0)
     expect(console.page.locator(".line").last).to_contain_text("There's a back door.")
+
+
+def test_the_cpr_clock_tells_four_times_and_what_is_aimed_for(console: Console) -> None:
+    aims = {"recognition_s": 90, "first_compression_s": 900}
+    console.open(f"/#call={CALL_ID}")
+    clock = console.page.locator(".top__cpr")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    expect(clock).to_be_hidden()
+    console.happen(CprTimed(8000, 95_000, None, None, aims))
+    expect(clock).to_contain_text("Address 0:08")
+    expect(clock).to_contain_text("Arrest 1:35 of 1:30, late")
+    expect(clock).to_contain_text("Push not yet")
+    expect(clock).to_contain_text("Count not yet of 15:00")
+    console.happen(CprTimed(8000, 95_000, 110_000, 120_000, aims))
+    expect(clock).to_contain_text("Count 2:00")
+    assert console.faults == []
 
 
 def test_single_keys_steer_the_call(console: Console) -> None:
@@ -261,3 +280,37 @@ def test_every_word_has_enough_contrast(console: Console, theme: str) -> None:
     console.open("/#calls")
     expect(console.page.locator(".history tbody tr")).to_have_count(1)
     assert console.page.evaluate(CONTRASTS) == []
+
+
+def test_an_instruction_shows_what_not_to_do(console: Console) -> None:
+    console.open("/")
+    issued = GuidanceIssued(
+        "g-9", "safety_instruction", "weapon_down", "Would you put it down while we talk?", 95,
+        "hostage@1.2.0#instructions/weapon_down", (1,), ("bargain for it",),
+    )  # fmt: skip
+    console.happen(issued)
+    expect(console.page.locator(".prompt__not")).to_have_text("Do not: bargain for it")
+
+
+def test_the_rapport_lane_tells_the_step_the_questions_and_the_name(console: Console) -> None:
+    console.open("/")
+    lane = console.page.locator(".rapport")
+    expect(lane).to_contain_text("Not begun. Next: listen")
+    for technique in ("open_question", "reflection"):
+        console.happen(RapportObserved(technique, None, "u-11"))
+    console.happen(RapportObserved("name_use", None, "u-11"))
+    expect(lane).to_contain_text("Active listening. Next: name the feeling")
+    expect(lane).to_contain_text("used once")
+    expect(lane).to_contain_text("1 open")
+
+
+def test_a_phrase_to_avoid_is_a_gentle_hint_afterwards(console: Console) -> None:
+    console.open("/")
+    console.happen(PhraseFlagged("surrender", "come out safely", "u-11", "hostage@1.2.0#avoid/0"))
+    lane = console.page.locator(".rapport")
+    expect(lane).to_contain_text("Rather than “surrender”: “come out safely”")
+
+
+def test_what_escalates_is_listed_with_its_words(console: Console) -> None:
+    console.open("/")
+    expect(console.page.locator(".pledge--trigger")).to_contain_text("if the police come in")

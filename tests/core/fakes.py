@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.errors import ModelFailed
-from assistant.events import TranscriptFinal, UtteranceUnderstood
+from assistant.events import Signal, Speaker, TranscriptFinal, UtteranceUnderstood
 
 
 class FakeUnderstander:
@@ -17,9 +17,11 @@ class FakeUnderstander:
         self,
         readings: Mapping[str, Mapping[str, object]] | None = None,
         fails: frozenset[str] = frozenset(),
+        dangers: Mapping[str, tuple[Signal, ...]] | None = None,
     ) -> None:
-        self._readings, self._fails = readings or {}, fails
+        self._readings, self._fails, self._dangers = readings or {}, fails, dangers or {}
         self.forgotten: list[str] = []
+        self.glimpsed: list[str] = []
 
     async def read(self, call_id: str, utterance: TranscriptFinal) -> UtteranceUnderstood:
         if utterance.text in self._fails:
@@ -30,6 +32,12 @@ class FakeUnderstander:
             utterance.speaker,
             **scripted,  # type: ignore[arg-type]
         )
+
+    async def glimpse(self, call_id: str, speaker: Speaker, text: str) -> tuple[Signal, ...]:
+        self.glimpsed.append(text)
+        if text in self._fails:
+            raise ModelFailed("The language model gave no answer")
+        return self._dangers.get(text, ())
 
     async def forget(self, call_id: str) -> None:
         self.forgotten.append(call_id)

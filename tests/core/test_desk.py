@@ -104,6 +104,17 @@ async def test_a_recording_is_played_and_its_file_stays(own: Settings, tmp_path:
     assert (tmp_path / "upload").exists()
 
 
+async def test_in_shadow_mode_prompts_are_recorded_and_the_call_says_so(
+    own: Settings, tmp_path: Path
+) -> None:
+    async with running(own) as desk:
+        desk.tune({"shadow_mode": True})
+        call_id = await played(desk, tmp_path, "DISPATCHER: Where?\nCALLER: Here.")
+        events = await desk.events(call_id, 0, 100)
+    assert isinstance(events[0].payload, CallStarted) and events[0].payload.shadow_mode
+    assert "guidance_issued" in [event.type for event in events]
+
+
 async def test_a_file_that_cannot_be_used_is_refused_and_the_next_one_runs(
     own: Settings, tmp_path: Path
 ) -> None:

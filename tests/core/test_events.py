@@ -45,6 +45,7 @@ CONTRACT = {
     "rapport_observed": "technique fault utterance_id",
     "caller_state_observed": "eccs utterance_id",
     "silence_observed": "speaker duration_ms",
+    "key_pressed": "key speaker",
     "stage_failed": "stage code message",
     "stage_recovered": "stage code message",
     "call_ended": "reason",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.events import GuidanceIssued, GuidanceWithdrawn, Signal, to_wire
+from assistant.events import GuidanceIssued, GuidanceWithdrawn, Signal, SilenceObserved, to_wire
 from assistant.guidance.cards import CardSet
 from tests.guidance.builders import Call, shipped_cards
 
@@ -38,6 +38,18 @@ def taking_up(index: int) -> Step:
     return step
 
 
+def reading_out(index: int) -> Step:
+    """Say one of the prompts in view in its own words."""
+
+    def step(call: Call) -> None:
+        if call.in_view:
+            key = sorted(call.in_view)[index % len(call.in_view)]
+            call.dispatcher(call.in_view[key].text)
+
+    return step
+
+
+FELT = ["i can't do this", "nobody would miss me", "i love my son", "i'm not scared", "okay"]
 subjects, certainties = st.sampled_from(SUBJECTS), st.sampled_from(CERTAINTIES)
 signals = st.sampled_from(["weapon_present", "suicidal_intent", "severe_bleeding"])
 steps = st.one_of(
@@ -56,6 +68,10 @@ steps = st.one_of(
     st.sampled_from(["medical_instruction", "reflection", "emotion_label"]).map(
         lambda t: lambda call: call.dispatcher("push on the chest", t)
     ),
+    st.sampled_from(FELT).map(lambda text: lambda call: call.caller(text, eccs=1)),
+    st.just(lambda call: call.feed(SilenceObserved("caller", 10_000))),
+    st.just(lambda call: call.dispatcher("and then", asked=("injuries",))),
+    st.integers(0, 5).map(reading_out),
     st.integers(0, 40_000).map(lambda ms: lambda call: call.later(ms)),
     st.integers(0, 5).map(dismissing),
     st.integers(0, 5).map(taking_up),

@@ -81,10 +81,10 @@ def test_where_listening_leads_the_step_comes_before_the_next_question(call: Cal
     taker(call)
     call.ask("caller_name")
     call.caller("nobody has ever listened to me", eccs=4)
-    assert call.rapport == "reflection" and call.question is None
+    assert call.rapport == "emotion_label" and call.question is None
     shown = call.shown("rapport")
     assert shown is not None and "nobody has ever listened to me" in shown.text
-    call.dispatcher("nobody has ever listened to you", "reflection")
+    call.dispatcher("it sounds like nobody has been listening to you", "emotion_label")
     assert call.rapport is None and call.question == "injuries"
 
 

@@ -38,6 +38,9 @@ def test_the_location_comes_first_whatever_the_call_is(cards: CardSet) -> None:
                 call.type(name)
             if role is not None:
                 call.fact("caller_role", value=role.id)
+            if name == "silent_call":  # first whether anybody hears, and how they can answer
+                assert call.question == "can_speak_freely"
+                call.answer("can_speak_freely", "denied")
             assert call.question == "location", (name, role)
 
 
@@ -119,7 +122,7 @@ def test_each_prompt_says_where_it_comes_from_and_why(call: Call) -> None:
     call.type("hostage")
     shown = call.shown("critical_question")
     assert shown is not None
-    assert shown.protocol_ref == "hostage@0.2.0#questions/caller_safe"
+    assert shown.protocol_ref == "hostage@0.3.0#questions/caller_safe"
     assert shown.guidance_id == "g-0003" and shown.priority == 70
     by_seq = {event.seq: event.type for event in call.events}
     assert "call_type_changed" in [by_seq[seq] for seq in shown.because]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from websockets.legacy.client import WebSocketClientProtocol
 
+from assistant.events import KeyPressed
 from tests.live.house import Served, closed, served, sound
 
 pytestmark = pytest.mark.anyio
@@ -112,6 +113,18 @@ async def test_the_best_offer_is_taken(
         opened = await client.open(*offered)
         assert opened["parameters"]["media"] == [taken or offered[0]]
         assert house.ears.by_call[CONVERSATION].speakers == speakers
+
+
+async def test_a_key_of_the_caller_is_in_the_log_at_its_time(tmp_path: Path) -> None:
+    async with served(tmp_path) as house, session(house) as client:
+        await client.open()
+        await client.sound(500)
+        await client.send("dtmf", {"digit": "#"})
+        await client.sound(500)
+        await client.end()
+        events = await house.events(CONVERSATION)
+    keys = [(e.at_ms, e.payload) for e in events if isinstance(e.payload, KeyPressed)]
+    assert keys == [(500, KeyPressed("#", "caller"))]
 
 
 async def test_a_probe_is_answered_and_begins_no_call(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import anyio.lowlevel
 import pytest
 
 from assistant import views
+from assistant.events import KeyPressed
+from assistant.live.call import KEYS_MAX
 from assistant.store.event_log import EventLog
 from tests.live.house import Served, closed, served, sound
 
@@ -53,6 +55,35 @@ async def test_media_time_is_counted_in_samples_and_ticks(tmp_path: Path) -> Non
         events = await house.events("c1")
     times = [event.at_ms for event in events]
     assert times == sorted(times) and times[-1] == 6000
+
+
+async def test_keys_are_told_between_the_sound(tmp_path: Path) -> None:
+    async with served(tmp_path) as house, house.socket(STEREO) as socket:
+        await socket.send(sound(1500, channels=2))
+        await socket.send('{"type": "key", "key": "d"}')
+        await socket.send('{"type": "key", "key": "1", "speaker": "dispatcher"}')
+        await socket.send('{"type": "hang_up"}')
+        await closed(socket)
+        events = await house.events("c1")
+    keys = [(e.at_ms, e.payload) for e in events if isinstance(e.payload, KeyPressed)]
+    assert keys == [(1500, KeyPressed("D", "caller")), (1500, KeyPressed("1", "dispatcher"))]
+
+
+@pytest.mark.parametrize("key", ['"key": "12"', '"key": ""', '"speaker": "caller"'])
+async def test_a_key_no_telephone_has_is_refused(tmp_path: Path, key: str) -> None:
+    async with served(tmp_path) as house, house.socket(STEREO) as socket:
+        await socket.send('{"type": "key", ' + key + "}")
+        assert await closed(socket) == (1007, "a key is one of 0 to 9, *, # and A to D")
+
+
+async def test_no_flood_of_keys_fills_the_log(tmp_path: Path) -> None:
+    async with served(tmp_path) as house, house.socket(STEREO) as socket:
+        for _ in range(KEYS_MAX + 5):
+            await socket.send('{"type": "key", "key": "1"}')
+        await socket.send('{"type": "hang_up"}')
+        await closed(socket)
+        types = [event.type for event in await house.events("c1")]
+    assert types.count("key_pressed") == KEYS_MAX
 
 
 async def test_a_live_call_takes_commands_and_is_listed_as_live(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assistant.events import KeyPressed
 from tests.live.house import closed, served, sound
 
 pytestmark = pytest.mark.anyio
@@ -52,6 +53,13 @@ def stop(sequence: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def dtmf(digit: str, track: str = "inbound_track") -> dict[str, Any]:
+    return {
+        "event": "dtmf", "sequenceNumber": "202", "streamSid": STREAM,
+        "dtmf": {"track": track, "digit": digit},
+    }  # fmt: skip
+
+
 def both_tracks(seconds: int) -> list[dict[str, Any]]:
     """The pieces of both tracks in turn."""
     return [
@@ -62,14 +70,14 @@ def both_tracks(seconds: int) -> list[dict[str, Any]]:
 
 
 async def test_a_stream_becomes_a_call_with_both_sides(tmp_path: Path) -> None:
-    dtmf = {"event": "dtmf", "streamSid": STREAM, "sequenceNumber": "202",
-            "dtmf": {"track": "inbound_track", "digit": "1"}}  # fmt: skip
     mark = {"event": "mark", "streamSid": STREAM, "sequenceNumber": "203", "mark": {"name": "x"}}
     async with served(tmp_path) as house, house.socket(PATH) as socket:
-        for message in [CONNECTED, start(), *both_tracks(2), dtmf, mark, stop(204)]:
+        for message in [CONNECTED, start(), *both_tracks(2), dtmf("1"), mark, stop(204)]:
             await socket.send(json.dumps(message))
         assert await closed(socket) == (1000, "the call is over")
         view = await house.desk.call(CALL)
+        keys = [e.payload for e in await house.events(CALL) if isinstance(e.payload, KeyPressed)]
+    assert keys == [KeyPressed("1", "caller")]
     assert (view.summary.source, view.ended) == ("Twilio", "hung up")
     for speaker in ("caller", "dispatcher"):
         heard = sum(int(line.text) for line in view.transcript if line.speaker == speaker)
@@ -151,6 +159,10 @@ BAD: list[tuple[str, list[Any], int, str]] = [
     ("another rate", [start(mediaFormat={"sampleRate": 16000})], 1003, "8000 Hz"),
     ("a bad name", [start(customParameters={"call_id": "a b"})], 4400, "identifier"),
     ("a name that is no text", [start(customParameters={"call_id": [1]})], 4400, "identifier"),
+    ("a key that is none", [start(), dtmf("17")], 1007, "a key is one of"),
+    ("a key of nobody", [start(), dtmf("1", track="side")], 1007, "dtmf.track"),
+    ("dtmf without dtmf", [start(), {"event": "dtmf"}], 1007, "missing"),
+    ("a key before start", [CONNECTED, dtmf("1")], 1008, "before the start"),
     ("not JSON", ["{"], 1007, "not JSON"),
     ("binary", [b"\xff" * 160], 1003, "base64"),
 ]

@@ -9,6 +9,7 @@ from assistant.events import (
     FactHeard,
     Payload,
     RankedType,
+    SilenceObserved,
     Speaker,
     UtteranceUnderstood,
 )
@@ -16,7 +17,8 @@ from assistant.pipeline import Pipeline
 from assistant.understanding.call_type import CallTypeStage, Evidence, Together
 from tests.core.builders import BEGAN
 
-EVIDENCE = Evidence({"hostage_count.affirmed": {"hostage": 1.0}}, {})
+EVIDENCE = Evidence({"hostage_count.affirmed": {"hostage": 1.0}}, {}, silence={"silent_call": 1.2})
+SILENT = SilenceObserved("caller", 10_000)
 
 
 def understood(speaker: Speaker = "caller", **types: float) -> UtteranceUnderstood:
@@ -33,6 +35,16 @@ def told(payloads: Sequence[Payload]) -> list[str]:
 
 def test_a_clear_sentence_is_enough() -> None:
     assert told([understood(structure_fire=0.9)]) == ["structure_fire"]
+
+
+def test_a_caller_who_never_says_a_word_is_a_silent_call() -> None:
+    assert told([understood("dispatcher"), SILENT, SILENT]) == ["silent_call"]
+    assert told([SilenceObserved("dispatcher", 10_000)]) == []
+
+
+def test_the_first_word_takes_back_what_silence_seemed_to_say() -> None:
+    assert told([SILENT, understood(robbery=0.8)]) == ["silent_call", "robbery"]
+    assert told([understood(robbery=0.8), SILENT]) == ["robbery"]
 
 
 def test_a_weak_hint_is_not() -> None:

@@ -63,6 +63,12 @@ function inWords(state, event) {
       const line = state.lines.find((one) => one.utterance_id === event.utterance_id);
       return heard || line ? said(event.speaker, heard || line?.text || "") : "";
     }
+    case "partial_understood":
+      return said(event.speaker, event.signals[0]?.quote ?? "");
+    case "caller_state_observed": {
+      const line = state.lines.find((one) => one.utterance_id === event.utterance_id);
+      return line ? said(line.speaker, line.text) : "";
+    }
     case "call_type_changed":
       return `The call looks like: ${label(event.call_type).toLowerCase()}`;
     case "silence_observed":

@@ -10,6 +10,7 @@ import { Prompt } from "./prompt.js";
 import { Questions } from "./questions.js";
 import { RapportLane } from "./rapport.js";
 import { CallState } from "./state.js";
+import { Standing } from "./standing.js";
 import { Stream } from "./stream.js";
 import { clock } from "./time.js";
 import { Transcript } from "./transcript.js";
@@ -43,6 +44,7 @@ export class Desk {
     this.undrawn = null;
     this.#lay(frame.page);
     this.#link({ state: "connecting" });
+    this.standing = new Standing(callId, (standing) => this.#stand(standing));
     this.stream = new Stream(callId, {
       onMessage: (message) => this.#take(message),
       onLink: (link) => this.#link(link),
@@ -64,8 +66,19 @@ export class Desk {
   #take(message) {
     if (message.type === "snapshot") this.#start(message);
     else if (!this.state?.apply(message)) return;
-    else this.undrawn?.add(message.type);
+    else {
+      this.undrawn?.add(message.type);
+      this.standing.hear(message.type);
+    }
     this.heardAt = performance.now();
+    this.#show();
+  }
+
+  /** @param {import("./state.js").Standing} standing */
+  #stand(standing) {
+    if (!this.state) return;
+    this.state.standing = standing;
+    this.undrawn?.add("standing");
     this.#show();
   }
 
@@ -126,6 +139,7 @@ export class Desk {
   /** Leave this call. */
   close() {
     this.stream.close();
+    this.standing.close();
     clearInterval(this.ticking);
     cancelAnimationFrame(this.drawing ?? 0);
     this.status.link = null;

@@ -35,10 +35,21 @@ function give(state, event, one) {
   state.given.set(one.guidance_id, { ...one, at_ms: event.at_ms, seq: event.seq });
 }
 
+/**
+ * What was seen when it was provisional need not be seen again.
+ * @param {CallState} state @param {string} subject
+ */
+function see(state, subject) {
+  for (const [id, one] of state.guidance) {
+    if (one.kind === "alert" && one.subject === subject) state.guidance.set(id, { ...one, acknowledged: true });
+  }
+}
+
 /** @param {CallState} state @param {Wire} event */
 function dropGuidance(state, event) {
   const one = state.guidance.get(event.guidance_id);
   if (one && event.reason === "asked") give(state, event, one);
+  if (one?.acknowledged && event.reason === "confirmed") see(state, one.subject);
   state.guidance.delete(event.guidance_id);
 }
 
@@ -54,6 +65,7 @@ export const FOLDS = {
     if (event.text) state.lines.push(withoutWords(event));
   },
   utterance_understood: keepCause,
+  partial_understood: keepCause,
   silence_observed: keepCause,
   call_type_changed: (state, event) => {
     state.callType = event.call_type;
@@ -84,7 +96,11 @@ export const FOLDS = {
     state.rapport.push(/** @type {any} */ (event));
   },
   caller_state_observed: (state, event) => {
+    keepCause(state, event);
     state.moods.push({ eccs: event.eccs, at_ms: event.at_ms });
+  },
+  cpr_timed: (state, event) => {
+    state.cpr = /** @type {any} */ (event);
   },
   note_added: (state, event) => {
     state.notes.push(/** @type {any} */ (event));

@@ -5,6 +5,9 @@ import { cprTimer } from "./tcpr.js";
 import { clock } from "./time.js";
 import { label, MOODS, percent } from "./words.js";
 
+const CPR_STEPS =
+  "When the address stood, you spoke of CPR, you told to push on the chest, somebody counted aloud; and what is aimed for";
+
 export class Heading {
   /**
    * @param {HTMLElement} node
@@ -15,7 +18,7 @@ export class Heading {
     this.commands = commands;
     this.time = el("time", { class: "top__time", title: "Time since the call began" });
     this.cprWords = el("span", {});
-    this.cpr = el("p", { class: "top__cpr", hidden: true }, el("span", { class: "top__label" }, "CPR by telephone"), this.cprWords);
+    this.cpr = el("p", { class: "top__cpr", hidden: true, title: CPR_STEPS }, el("span", { class: "top__label" }, "CPR by telephone"), this.cprWords);
     this.shown = "";
   }
 
@@ -66,7 +69,7 @@ export class Heading {
     this.time.textContent = ended ? `${clock(ms)} ended` : clock(ms);
     const cpr = this.state && cprTimer(this.state, ms);
     this.cpr.hidden = !cpr;
-    this.cprWords.textContent = cpr ? `${cpr.words}${cpr.late ? ", late" : ""}` : "";
+    this.cprWords.textContent = cpr?.words ?? "";
     this.cpr.classList.toggle("top__cpr--late", cpr?.late ?? false);
   }
 }

@@ -71,6 +71,7 @@ export class Prompt {
         ),
       ),
       el("p", { class: `prompt__text${size(one.text)}`, id: "prompt" }, one.text),
+      (one.do_not ?? []).length > 0 && el("p", { class: "prompt__not" }, el("b", {}, "Do not: "), one.do_not?.join("; ")),
       el("p", { class: "prompt__why" }, why),
       el(
         "div",

@@ -1,12 +1,12 @@
-/** The rapport lane: what was said well last, a gentle hint, how the caller is, who talks. */
+/** The rapport lane: the stairway, what was said well last, a gentle hint, the caller, who talks and asks. */
 
 import { el, fill } from "./dom.js";
 import { trend } from "./trend.js";
 import { clock } from "./time.js";
-import { HINTS, label, MOODS, percent } from "./words.js";
+import { CRISIS, HINTS, label, MOODS, NEXT_STEP, percent } from "./words.js";
 
 export class RapportLane {
-  needs = ["rapport_observed", "caller_state_observed", "transcript_final", "guidance_issued", "guidance_withdrawn"];
+  needs = ["rapport_observed", "caller_state_observed", "transcript_final", "guidance_issued", "guidance_withdrawn", "standing"];
 
   constructor() {
     this.body = el("div", { class: "lane" });
@@ -17,20 +17,61 @@ export class RapportLane {
   /** @param {import("./state.js").CallState} state */
   show(state) {
     const last = state.rapport.findLast((one) => one.technique);
+    const standing = state.standing;
     const fault = state.rapport.at(-1)?.fault ?? state.rapport.findLast((one) => one.fault && last && one.seq > last.seq)?.fault;
     const share = talk(state);
     const moods = state.moods.slice(-24);
-    const print = JSON.stringify([last?.seq, fault, share, moods.length, moods.at(-1)?.at_ms]);
+    const hint = gentle(state, fault, last?.seq ?? 0);
+    const print = JSON.stringify([last?.seq, hint, share, moods.length, moods.at(-1)?.at_ms, state.callType, standing]);
     if (print === this.shown) return;
     this.shown = print;
     fill(
       this.body,
+      climbs(state) && row("Step", step(standing), stairs(standing)),
       row("Last", last ? `${label(last.technique ?? "")}, ${clock(last.at_ms)}` : "nothing heard yet"),
-      fault && row("Hint", HINTS[fault] ?? label(fault)),
+      hint && row("Hint", hint),
       row("Caller", state.eccs ? `${MOODS[state.eccs]}${direction(moods)}` : "no sign yet", moods.length > 1 && trend(moods)),
       row("Talk", share === null ? "nobody yet" : `caller ${percent(share)}, you ${percent(1 - share)}`, share !== null && bar(share)),
+      standing && row("Asked", `${standing.talk.open_questions} open, ${standing.talk.closed_questions} closed`),
+      standing && row("Name", named(standing)),
     );
   }
+}
+
+/**
+ * What helps more than what was just said: after a fault, or after words that the card avoids.
+ * @param {import("./state.js").CallState} state @param {string | null | undefined} fault @param {number} since
+ */
+function gentle(state, fault, since) {
+  const flag = state.standing?.flagged.at(-1);
+  const latest = state.rapport.findLast((one) => one.fault)?.seq ?? 0;
+  if (flag && flag.seq > since && flag.seq >= latest) {
+    return flag.instead ? `Rather than “${flag.phrase}”: “${flag.instead}”` : `“${flag.phrase}” is better left unsaid.`;
+  }
+  return fault ? (HINTS[fault] ?? label(fault)) : "";
+}
+
+/** @param {import("./state.js").CallState} state */
+function climbs(state) {
+  return CRISIS.has(state.callType ?? "") || (state.standing?.stairway.step ?? 0) > 1;
+}
+
+/** @param {import("./state.js").Standing | null} standing */
+function step(standing) {
+  const { step: at, name } = standing?.stairway ?? { step: 0, name: "" };
+  return `${at ? label(name) : "Not begun"}. Next: ${NEXT_STEP[at]}`;
+}
+
+/** @param {import("./state.js").Standing | null} standing */
+function stairs(standing) {
+  const at = standing?.stairway.step ?? 0;
+  return el("meter", { class: "lane__meter", min: 0, max: 5, value: at, "aria-label": `Step ${at} of 5` });
+}
+
+/** @param {import("./state.js").Standing} standing */
+function named({ talk }) {
+  if (!talk.name_uses || talk.name_used_ms === null) return "not used yet";
+  return `used ${talk.name_uses === 1 ? "once" : `${talk.name_uses} times`}, last ${clock(talk.name_used_ms)}`;
 }
 
 /** @param {string} name @param {string} words @param {Node | false} [more] */

@@ -1,8 +1,9 @@
 /** What a handover sheet says, part by part, from the call as it stands. */
 
+import { shadowed } from "./centre.js";
 import { pledges } from "./demands.js";
 import { clock, moment } from "./time.js";
-import { certainty, label, MOODS, quote, who } from "./words.js";
+import { certainty, label, MOODS, provisional, quote, who } from "./words.js";
 
 const CALLER = ["caller_name", "caller_role", "callback_number", "caller_position", "caller_safe"];
 const PLACE = ["location", "location_verified", "position_inside", "access"];
@@ -27,7 +28,7 @@ export function sheet(state) {
     { name: "Call", lines: about(state) },
     { name: "Where", lines: known(state, PLACE) },
     { name: "Caller", lines: [...known(state, CALLER), ...mood(state)] },
-    { name: "Danger", lines: [...state.alerts().map((one) => one.text), ...known(state, DANGER)] },
+    { name: "Danger", lines: [...alerts(state).map((one) => one.text), ...known(state, DANGER)] },
     { name: "People", lines: known(state, PEOPLE) },
     { name: "Demands, deadlines, promises", lines: pledges(state).map((one) => `${clock(one.at_ms)} ${one.what}: ${one.words} (${one.from})`) },
     { name: "Also known", lines: known(state, others) },
@@ -37,6 +38,14 @@ export function sheet(state) {
     { name: "Last words", lines: state.lines.slice(-LAST_WORDS).map((one) => `${clock(one.start_ms)} ${who(one.speaker)}: ${one.text}`) },
   ];
   return parts.filter((part) => part.lines.length > 0);
+}
+
+/**
+ * What is handed over is sure, and was shown.
+ * @param {import("./state.js").CallState} state
+ */
+function alerts(state) {
+  return shadowed() ? [] : state.alerts().filter((one) => !provisional(one));
 }
 
 /** @param {import("./state.js").CallState} state */

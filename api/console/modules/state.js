@@ -9,12 +9,20 @@
  *   utterance_id: string | null, at_ms: number, seq: number, confidence: number}} Fact
  * @typedef {{guidance_id: string, kind: string, subject: string, text: string, priority: number,
  *   protocol_ref: string, because: number[], at_ms: number, seq: number,
- *   acknowledged: boolean}} Guidance
+ *   acknowledged: boolean, do_not?: string[]}} Guidance
  * @typedef {{guidance_id: string, kind: string, subject: string, text: string, at_ms: number,
  *   seq: number}} Given
  * @typedef {{technique: string | null, fault: string | null, utterance_id: string,
  *   at_ms: number, seq: number}} Rapport
  * @typedef {{call_type: string, confidence: number}} Ranked
+ * @typedef {{kind: "demand" | "deadline" | "promise" | "hook" | "trigger", text: string, quote: string,
+ *   speaker: Speaker, certainty: string, basis: "said" | "seen", utterance_id: string | null,
+ *   at_ms: number, seq: number}} Entry
+ * @typedef {{stairway: {step: number, name: string},
+ *   talk: {open_questions: number, closed_questions: number, name_uses: number,
+ *     name_used_ms: number | null},
+ *   flagged: {phrase: string, instead: string | null, at_ms: number, seq: number}[],
+ *   log: Entry[]}} Standing
  * @typedef {{seq: number, at_ms: number, type: string, call_id: string} & Record<string, any>} Wire
  */
 
@@ -40,10 +48,14 @@ export class CallState {
     this.moods = [...(snapshot.caller_states ?? [])];
     /** @type {Rapport[]} */
     this.rapport = [...(snapshot.rapport ?? [])];
+    /** @type {import("./tcpr.js").CprTimed | null} */
+    this.cpr = snapshot.cpr ?? null;
     /** @type {Map<string, Given>} */
     this.given = by(snapshot.given ?? [], "guidance_id");
     /** @type {Fact[]} every word on demands and deadlines */
     this.demands = [...(snapshot.demands ?? [])];
+    /** @type {Standing | null} how the talk stands, as the server folds it */
+    this.standing = snapshot.standing ?? null;
     /** @type {Line[]} */
     this.lines = snapshot.transcript.map(withoutWords);
     /** @type {Map<string, Line>} */

@@ -1,29 +1,45 @@
-/** The clock of a cardiac arrest: when it was recognised, when compressions were begun. */
+/** The clock of CPR by telephone: address, recognition, first instruction, first compression. */
 
+import { shadowed } from "./centre.js";
 import { clock } from "./time.js";
 
-// What the American Heart Association's policy on telecommunicator CPR (2020) aims at.
-const RECOGNISED_BY_MS = 90_000;
-const COMPRESSIONS_BY_MS = 150_000;
-const TYPES = new Set(["cardiac_arrest", "drowning"]);
-const COMPRESSIONS = new Set(["compressions", "infant_compressions"]);
+/**
+ * @typedef {{address_ms: number | null, recognition_ms: number | null,
+ *   instruction_ms: number | null, first_compression_ms: number | null,
+ *   targets: Record<string, number>}} CprTimed as the server tells it
+ */
+
+/** @type {[string, "address_ms" | "recognition_ms" | "instruction_ms" | "first_compression_ms", string][]} */
+const STEPS = [
+  ["Address", "address_ms", "location_s"],
+  ["Arrest", "recognition_ms", "recognition_s"],
+  ["Push", "instruction_ms", "instruction_s"],
+  ["Count", "first_compression_ms", "first_compression_s"],
+];
 
 /**
- * The two times in words and whether they were late; null when this is no such call.
+ * The four times in words, and whether what is still to come is late; null when this is no such call.
  * @param {import("./state.js").CallState} state
  * @param {number} now media time
  * @returns {{words: string, late: boolean} | null}
  */
 export function cprTimer(state, now) {
-  const alert = [...state.guidance.values()].find((one) => one.subject === "not_breathing");
-  const begun = [...state.given.values()].find((one) => COMPRESSIONS.has(one.subject));
-  if (begun) return told("Compressions at", begun.at_ms, COMPRESSIONS_BY_MS);
-  if (alert) return told("Compressions not begun", now, COMPRESSIONS_BY_MS);
-  if (TYPES.has(state.callType ?? "")) return told("Arrest not confirmed", now, RECOGNISED_BY_MS);
-  return null;
+  if (shadowed()) return null;
+  const { cpr } = state;
+  if (!cpr) return null;
+  const steps = STEPS.map(([name, key, target]) => step(name, cpr[key], cpr.targets[target], now));
+  return { words: steps.map((one) => one.words).join(" · "), late: steps.some((one) => one.late) };
 }
 
-/** @param {string} words @param {number} ms @param {number} aim */
-function told(words, ms, aim) {
-  return { words: `${words} ${clock(ms)}, aim ${clock(aim)}`, late: ms > aim };
+/**
+ * @param {string} name
+ * @param {number | null} reached
+ * @param {number | undefined} aim in seconds
+ * @param {number} now
+ */
+function step(name, reached, aim, now) {
+  const at = reached === null ? "not yet" : clock(reached);
+  const late = aim !== undefined && (reached ?? now) > aim * 1000;
+  const told = aim === undefined ? "" : ` of ${clock(aim * 1000)}${late ? ", late" : ""}`;
+  return { words: `${name} ${at}${told}`, late: late && reached === null };
 }

@@ -74,6 +74,19 @@ export const HINTS = {
   several_questions: "One question at a time.",
 };
 
+/** Calls on which talk itself is the work. */
+export const CRISIS = new Set(["hostage", "barricade", "kidnapping", "suicidal_person"]);
+
+/** What leads to the next step of the stairway, by the step the talk stands on. */
+export const NEXT_STEP = [
+  "listen, say their words back",
+  "name the feeling you hear",
+  "keep listening until they settle",
+  "ask for one small, safe thing",
+  "help them do it, step by step",
+  "stay with them until they are met",
+];
+
 /** @param {string} identifier */
 export function label(identifier) {
   if (LABELS[identifier]) return LABELS[identifier];
@@ -104,4 +117,12 @@ export function percent(share) {
 export function quote(text, most = 120) {
   const trimmed = text.trim();
   return `“${trimmed.length > most ? `${trimmed.slice(0, most - 1).trimEnd()}…` : trimmed}”`;
+}
+
+/**
+ * Whether an alert rests on words that may yet change.
+ * @param {import("./state.js").Guidance} one
+ */
+export function provisional(one) {
+  return one.protocol_ref.endsWith("/provisional");
 }

@@ -201,12 +201,13 @@ export class Review {
   cpr(seek) {
     const { cpr } = this.page;
     const rows = [
+      ["Address known", cpr.address, cpr.targets.location_s],
       ["Signs told", cpr.told], ["Prompted", cpr.prompted],
-      [`CPR spoken of (target ${cpr.targets.recognition_s} s)`, cpr.recognised],
-      ["First instruction to push", cpr.instructed],
-      [`Counting heard (target ${cpr.targets.first_compression_s} s)`, cpr.compressing],
+      ["CPR spoken of", cpr.recognised, cpr.targets.recognition_s],
+      ["First instruction to push", cpr.instructed, cpr.targets.instruction_s],
+      ["Counting heard", cpr.compressing, cpr.targets.first_compression_s],
     ];
-    return fold("CPR clock", rows.map(([name, moment]) => row(name, moment ? `${Math.round(moment.at_ms / 1000)} s` : "never", moment && (() => seek(moment.evidence.at_ms)))), true);
+    return fold("CPR clock", rows.map(([name, moment, target]) => row(target ? `${name} (target ${target} s)` : name, reached(moment, target), moment && (() => seek(moment.evidence.at_ms)))), true);
   }
 
   /** @param {(ms: number) => void} seek */
@@ -359,4 +360,15 @@ function later(title, content) {
 function row(name, value, listen) {
   return el("p", { class: "rv-row" }, el("span", {}, name), el("span", { class: "number" }, value),
     listen && el("button", { type: "button", class: "quiet", "aria-label": `Listen: ${name}`, onclick: listen }, "Listen"));
+}
+
+/**
+ * When a moment was reached, and whether that was later than aimed for.
+ * @param {{at_ms: number} | null} moment
+ * @param {number | undefined} target in seconds
+ */
+function reached(moment, target) {
+  if (!moment) return "never";
+  const late = target !== undefined && moment.at_ms > target * 1000;
+  return `${Math.round(moment.at_ms / 1000)} s${late ? ", late" : ""}`;
 }

@@ -1,4 +1,4 @@
-"""Third: which labels each clause carries, and from them the intent of the whole."""
+"""Second: which labels each clause carries, and from them the intent of the whole."""
 
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,28 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, METADATA, PREDICT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.understanding.components.clause_encoder import VECTORS
 from assistant.understanding.components.clause_reader import CLAUSES
 from assistant.understanding.components.importer import example_of
 from assistant.understanding.label_models import LabelModels
-from assistant.understanding.reading import HeardClause
+from assistant.understanding.reading import HeardTurn
 
-HEARD = "heard_clauses"
+HEARD = "heard_turn"
+NLU_DIR = "nlu_dir"
+"""The configuration key that says where the encoder's weights are, for training."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LabelClassifier(GraphComponent):
-    """Sets `heard_clauses`, and the strongest label's family as the intent."""
+    """Sets `heard_turn`, and the strongest label's family as the intent."""
 
     def __init__(
-        self, model_storage: ModelStorage, resource: Resource, models: LabelModels | None
+        self,
+        model_storage: ModelStorage,
+        resource: Resource,
+        models: LabelModels | None,
+        nlu_dir: Path | None = None,
     ) -> None:
+        self._nlu_dir = nlu_dir
         self._model_storage = model_storage
         self._resource = resource
         self._models = models
@@ -41,7 +47,7 @@ class LabelClassifier(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "LabelClassifier":
         """An untrained classifier."""
-        return cls(model_storage, resource, None)
+        return cls(model_storage, resource, None, Path(config[NLU_DIR]))
 
     @classmethod
     def load(
@@ -66,9 +72,9 @@ class LabelClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples, and store what was learned."""
         examples = [example_of(message) for message in training_data.intent_examples]
-        self._models = LabelModels.fit(examples)
+        assert self._nlu_dir is not None
         with self._model_storage.write_to(self._resource) as folder:
-            self._models.save(Path(folder))
+            self._models = LabelModels.learn(examples, self._nlu_dir, Path(folder))
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -83,14 +89,14 @@ class LabelClassifier(GraphComponent):
             message.set(INTENT, _intent(heard), add_to_output=True)
         return messages
 
-    def _heard(self, message: Message) -> list[HeardClause]:
-        speaker = (message.get(METADATA) or {}).get("speaker", "caller")
+    def _heard(self, message: Message) -> HeardTurn:
+        about = message.get(METADATA) or {}
         texts = [clause.text for clause in message.get(CLAUSES) or []]
-        return self.models.heard(speaker, texts, message.get(VECTORS))
+        return self.models.heard(about.get("speaker", "caller"), texts, about.get("before", ""))
 
 
-def _intent(clauses: list[HeardClause]) -> dict[str, Any]:
-    labels = [label for clause in clauses for label in clause.labels]
+def _intent(turn: HeardTurn) -> dict[str, Any]:
+    labels = [label for clause in turn.clauses for label in clause.labels]
     best = max(labels, key=lambda label: label.confidence, default=None)
     return {
         INTENT_NAME_KEY: best.family if best else DEFAULT_NLU_FALLBACK_INTENT_NAME,

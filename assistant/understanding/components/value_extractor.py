@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.events import UtteranceUnderstood
 from assistant.understanding.components.label_classifier import HEARD
-from assistant.understanding.reading import make_reading, reading_to_json
+from assistant.understanding.reading import HeardTurn, make_reading, reading_to_json
 
 READING = "reading"
 
@@ -47,7 +47,7 @@ class ValueExtractor(GraphComponent):
                 about.get("utterance_id", ""),
                 about.get("speaker", "caller"),
                 message.get(TEXT) or "",
-                message.get(HEARD) or [],
+                message.get(HEARD) or HeardTurn((), {}),
             )
             message.set(READING, reading_to_json(reading), add_to_output=True)
             message.set(ENTITIES, self._entities(message, reading), add_to_output=True)

@@ -168,3 +168,20 @@ for speaker in ("caller", "dispatcher"):
 
 def _tracker(understander: RasaUnderstander, call_id: str) -> DialogueStateTracker:
     return understander._engine.trackers._trackers[call_id]
+
+
+@pytest.mark.parametrize(
+    ("words", "dangers"),
+    [
+        ("he's got a gun", {"weapon_present"}),
+        ("my wife she's not breathing", {"not_breathing"}),
+        ("no he hasn't got a gun", set()),
+        ("I'm at 200 Main Street and", set()),
+    ],
+)
+async def test_a_glimpse_hears_dangers_and_leaves_no_trace(
+    understander: RasaUnderstander, words: str, dangers: set[str]
+) -> None:
+    signals = await understander.glimpse("glimpsed", "caller", words)
+    assert {signal.alert for signal in signals} == dangers
+    assert "glimpsed" not in await understander._engine.trackers.keys()

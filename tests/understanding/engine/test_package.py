@@ -62,7 +62,7 @@ def test_a_missing_input_is_named(opened: Opened) -> None:
 
 def test_its_classifier_is_trained(opened: Opened) -> None:
     _, runner = opened
-    assert runner.component(LabelClassifier).models.speakers
+    assert runner.component(LabelClassifier).models.speaker_odds(["nine one one"])
 
 
 def test_opening_it_imports_neither_networks_nor_databases_nor_messengers(model: Path) -> None:

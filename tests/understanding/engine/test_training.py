@@ -43,10 +43,8 @@ def test_a_model_trained_already_is_not_trained_again(settings: Settings, model:
 
 @pytest.mark.models
 def test_who_says_what_is_learned_too(model: Path) -> None:
-    from assistant.understanding.encoder import sentence_encoder
-
     texts = ["what is the address of your emergency", "my husband is not breathing"]
-    odds = label_models(model).speakers.log_odds(texts, sentence_encoder().encode(texts))
+    odds = label_models(model).speaker_odds(texts)
     assert odds[0] > 0 > odds[1]
 
 

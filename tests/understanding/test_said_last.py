@@ -1,0 +1,24 @@
+"""Who said what last, a call."""
+
+from __future__ import annotations
+
+from assistant.understanding.said_last import MOST_CALLS, SaidLast
+
+
+def test_each_side_hears_the_other() -> None:
+    said = SaidLast()
+    assert said.before("a", "caller") == ""
+    said.hear("a", "dispatcher", "where are you?")
+    said.hear("a", "caller", "at home")
+    said.hear("b", "dispatcher", "hello?")
+    assert said.before("a", "caller") == "where are you?"
+    assert said.before("a", "dispatcher") == "at home"
+    said.forget("a")
+    assert said.before("a", "caller") == "" and said.before("b", "caller") == "hello?"
+
+
+def test_it_is_bounded() -> None:
+    said = SaidLast()
+    for number in range(MOST_CALLS + 1):
+        said.hear(str(number), "caller", "help")
+    assert said.before("0", "dispatcher") == "" and said.before("1", "dispatcher") == "help"
