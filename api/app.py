@@ -28,6 +28,7 @@ from api.routes import settings as centre
 from api.websockets import audiohook, line, listen, stream, twilio
 from api.websockets.listen import ListenPace
 from api.websockets.stream import Pace
+from assistant.review.intake import Intake
 from assistant.review.library import Library
 from assistant.settings import Settings
 
@@ -45,6 +46,7 @@ def create_app(
     pace: Pace | None = None,
     listen_pace: ListenPace | None = None,
     library: Library | None = None,
+    intake: Intake | None = None,
 ) -> FastAPI:
     """The API and the console over `desk`; it starts and stops nothing of the desk's own."""
     app = FastAPI(
@@ -53,6 +55,8 @@ def create_app(
     app.state.desk = desk
     app.state.settings = settings
     app.state.review = library
+    app.state.intake = intake
+    app.state.house = None  # read when it is first asked for
     app.state.metrics = Metrics()
     app.state.pace = pace or Pace()
     app.state.listen_pace = listen_pace or ListenPace()

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.events import Event, Speaker, UtteranceUnderstood
+from assistant.events import Event, TranscriptFinal, UtteranceUnderstood
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
 from assistant.speech.ear import Ear, HearingLoad
@@ -19,7 +19,6 @@ from assistant.views import (
     CallView,
     CardSummary,
     Command,
-    Job,
     LiveCall,
     Readiness,
 )
@@ -73,6 +72,10 @@ class Desk(Protocol):
         """A line read as a dispatcher's, outside of any call; NotReady, ModelFailed."""
         ...
 
+    async def read(self, line: TranscriptFinal) -> UtteranceUnderstood:
+        """An utterance read outside of any call; NotReady, ModelFailed."""
+        ...
+
     def follow(self, call_id: str, after: int) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """The log after `after`, then live, no gap and nothing twice, until the call is over.
 
@@ -84,13 +87,6 @@ class Desk(Protocol):
         """Put a dispatcher's command into the call; CommandInvalid, CallNotFound."""
         ...
 
-    async def submit(self, path: Path, filename: str, speakers: tuple[Speaker, ...] | None) -> Job:
-        """Take a recording over: the desk owns the file at `path` once this has returned.
-
-        `filename` is what its sender calls it; content decides what it is.
-        """
-        ...
-
     async def open_line(self, call_id: str | None, opening: LineOpening) -> Line:
         """Begin a live call, under this identifier or a new one.
 
@@ -100,10 +96,6 @@ class Desk(Protocol):
 
     async def resume_line(self, call_id: str, opening: LineOpening) -> Line:
         """Take up a live call whose sender vanished; CallNotFound, CallOver, LineTaken."""
-        ...
-
-    async def job(self, job_id: str) -> Job:
-        """Where a recording has got to; JobNotFound."""
         ...
 
     def protocols(self) -> list[CardSummary]:

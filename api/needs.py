@@ -10,7 +10,9 @@ from starlette.requests import HTTPConnection
 from api.backend import Desk
 from api.metrics import Metrics
 from api.schemas import CALL_ID
+from assistant.calls import House
 from assistant.errors import NotReady
+from assistant.review.intake import Intake
 from assistant.review.library import Library
 from assistant.settings import Settings
 
@@ -38,8 +40,26 @@ def review_of(connection: HTTPConnection) -> Library:
     return library
 
 
+def intake_of(connection: HTTPConnection) -> Intake:
+    """What takes recordings; NotReady where this server takes none."""
+    intake = cast("Intake | None", connection.app.state.intake)
+    if intake is None:
+        raise NotReady("Recordings are not taken here", todo="use florence serve")
+    return intake
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """Vocabulary, cards and settings in force; read once, when first asked for."""
+    state = connection.app.state
+    if state.house is None:
+        state.house = House.open(settings_of(connection))
+    return cast(House, state.house)
+
+
 TheDesk = Annotated[Desk, Depends(desk_of)]
 TheSettings = Annotated[Settings, Depends(settings_of)]
 TheMetrics = Annotated[Metrics, Depends(metrics_of)]
+TheIntake = Annotated[Intake, Depends(intake_of)]
+TheHouse = Annotated[House, Depends(house_of)]
 TheReview = Annotated[Library, Depends(review_of)]
 CallId = Annotated[str, Path(pattern=CALL_ID, description="As GET /v1/calls names it.")]

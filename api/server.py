@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import webbrowser
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -18,8 +19,13 @@ from assistant.cli.output import problem, stdout
 from assistant.desk import Desk
 from assistant.errors import FlorenceError, SettingsInvalid
 from assistant.heap import keep_small
+from assistant.performance import Heard
+from assistant.review.importing import Importer
+from assistant.review.intake import Intake
+from assistant.review.library import Library
 from assistant.review.opening import open_library
 from assistant.settings import Settings
+from assistant.store.imports import ImportItem, Imports
 
 LOOK_AGAIN_S = 0.25
 """How often the models' loading is looked at; the console is told by the same reading."""
@@ -37,14 +43,32 @@ async def serve(settings: Settings, play: str | None, browser: bool) -> None:
     desk = Desk.open(settings)
     listening = _listen(settings)
     library = open_library(settings, desk.house, desk.log)
-    app = create_app(desk, settings, library=library)
+    for sentence in library.form_problems:
+        problem(f"A scorecard form is left out: {sentence}")
+    intake = _intake(desk, library, settings)
+    app = create_app(desk, settings, library=library, intake=intake)
     config = uvicorn.Config(app, log_level="warning", access_log=False, **socket_limits())
     async with desk.running(), anyio.create_task_group() as tasks:
         tasks.start_soon(app.state.metrics.hearing.watch_loop)
+        tasks.start_soon(intake.run, desk.loaded)
         tasks.start_soon(_tell, desk, _url(listening), play, browser)
         await uvicorn.Server(config).serve(sockets=[listening])
         tasks.cancel_scope.cancel()
     library.close()
+
+
+def _intake(desk: Desk, library: Library, settings: Settings) -> Intake:
+    """What takes recordings: each is played at the desk."""
+
+    async def play(item: ImportItem, heard: Heard) -> None:
+        assert item.call_id is not None
+        await desk.play(
+            Path(item.path), item.call_id, filename=item.filename, speakers=item.speakers,
+            heard=heard,
+        )  # fmt: skip
+
+    importer = Importer(library, Imports(library.database), settings.data_dir)
+    return Intake(importer, play, settings.watch_dir)
 
 
 def socket_limits() -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast, get_args
 
@@ -15,33 +15,46 @@ from starlette.requests import Request
 
 from api.guard import too_large
 from api.problems import BodyTooLarge
-from assistant.errors import AudioUnreadable, InputError
+from assistant.errors import AudioUnreadable, InputError, NoRoom
 from assistant.events import Speaker
+from assistant.review.intake import Sent
+from assistant.review.trainer import checked_tags
+from assistant.store.recordings import is_full
 
 NAME_MAX = 120
-FIELDS = {"file", "speakers"}
+FIELDS = {"file", "speakers", "dispatcher", "tags"}
+FIELDS_TOLD = "send file, speakers, dispatcher, tags"
+DISPATCHER_MAX = 80
+TAGS = r"^([a-z0-9][a-z0-9 _-]{0,39}(, ?[a-z0-9][a-z0-9 _-]{0,39}){0,19})?$"
+"""Tags as they are sent: small letters, separated by commas."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A recording on disk; whoever holds this removes or hands over the file."""
+async def take(request: Request, folder: Path, limit: int) -> Sent:
+    """The recording in a multipart request, as a file in `folder` that is the caller's to keep.
 
-    path: Path
-    filename: str
-    speakers: tuple[Speaker, ...] | None
+    InputError, BodyTooLarge, NoRoom.
+    """
+    try:
+        return await _taken(request, folder, limit)
+    except OSError as error:
+        if not is_full(error):
+            raise
+        raise NoRoom(
+            "There is no room for this recording", todo="make room on the disk and send it again"
+        ) from None
 
 
-async def take(request: Request, folder: Path, limit: int) -> Upload:
-    """The recording in a multipart request, moved to `folder`; InputError, BodyTooLarge."""
+async def _taken(request: Request, folder: Path, limit: int) -> Sent:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise InputError("A recording comes as a form", todo="send multipart/form-data")
-    async with request.form(max_files=1, max_fields=4) as form:
+    async with request.form(max_files=1, max_fields=6) as form:
         if not form.keys() <= FIELDS:
-            raise InputError("The form has a field that is not known", todo="send file, speakers")
+            raise InputError("The form has a field that is not known", todo=FIELDS_TOLD)
         file = sent_file(form, limit)
         speakers = sent_speakers(form.get("speakers"))
+        dispatcher, tags = sent_dispatcher(form.get("dispatcher")), sent_tags(form.get("tags"))
         path = await to_thread.run_sync(keep, file.file, folder)
-        return Upload(path, plain_name(file.filename), speakers)
+        return Sent(path, plain_name(file.filename), speakers, dispatcher, tags)
 
 
 def sent_file(form: FormData, limit: int) -> UploadFile:
@@ -67,6 +80,22 @@ def sent_speakers(value: object) -> tuple[Speaker, ...] | None:
     return cast("tuple[Speaker, ...]", names)
 
 
+def sent_dispatcher(value: object) -> str | None:
+    """Who took the call; None when not said."""
+    name = value if isinstance(value, str) else ""
+    if len(name) > DISPATCHER_MAX:
+        raise InputError(f"A name has up to {DISPATCHER_MAX} characters")
+    return " ".join(name.split()) or None
+
+
+def sent_tags(value: object) -> tuple[str, ...]:
+    """Tags separated by commas; InputError."""
+    told = value if isinstance(value, str) else ""
+    if not re.fullmatch(TAGS, told):
+        raise InputError("The tags cannot be used", todo="send small letters and digits: night,gun")
+    return checked_tags(tuple(told.split(","))) if told else ()
+
+
 def keep(source: IO[bytes], folder: Path) -> Path:
     """Copy to a new file in `folder` that only this user reads; the file's path."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -74,6 +103,8 @@ def keep(source: IO[bytes], folder: Path) -> Path:
     try:
         with os.fdopen(handle, "wb") as target:
             shutil.copyfileobj(source, target, 2**20)
+            target.flush()
+            os.fsync(target.fileno())  # whoever is told that it is taken need not send it again
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise

@@ -21,7 +21,14 @@ from assistant.audio.recording import Recording
 from assistant.calls import House
 from assistant.commands import payload_of
 from assistant.engines import Engines, Progress, load_engines
-from assistant.errors import CallLive, CommandInvalid, DemoNotFound, FlorenceError, NotReady
+from assistant.errors import (
+    CallLive,
+    CommandInvalid,
+    DemoNotFound,
+    FlorenceError,
+    NotReady,
+    StoreDamaged,
+)
 from assistant.events import (
     CallEnded,
     Event,
@@ -34,12 +41,11 @@ from assistant.events import (
 )
 from assistant.folds import CallFold
 from assistant.hub import Hub
-from assistant.jobs import JobBook, Upload
 from assistant.kept_folds import KeptFolds
 from assistant.live.line import Line
 from assistant.live.lines import Hearing, Lines
 from assistant.live.opening import LineOpening, Recorders
-from assistant.performance import new_call_id, perform
+from assistant.performance import Heard, new_call_id, perform
 from assistant.session import CallSession
 from assistant.settings import Settings
 from assistant.sources import Opened, Source, open_file, open_source, source_of
@@ -48,12 +54,11 @@ from assistant.speech.hearing import Listening
 from assistant.speech.transcriber import Transcriber
 from assistant.store.event_log import CallRow, EventLog
 from assistant.store.recorder import FAILED, STAGE, open_recorder
-from assistant.store.recordings import Recordings
+from assistant.store.recordings import Recordings, is_full
 from assistant.transcription import TWO_CHANNELS, Scribes, Transcription, Wanted
 from assistant.tuning import Tuning
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
-JOBS_WAITING_MAX = 1000
 NOT_LOADED = "The models could not be loaded: run florence check"
 LOADING = views.Readiness("loading", "The models are loading", None)
 
@@ -72,14 +77,14 @@ class Desk:
         self.settings, self.house, self.log = settings, house, log
         self._folds = KeptFolds(log)
         self._scribes = Scribes(settings.recording_max_minutes)
-        self._hub, self._jobs, self._load = Hub(log), JobBook(), load
+        self._hub, self._load = Hub(log), load
         self._recordings = Recordings(settings.recordings_dir)
         self._readiness = LOADING
         self._engines: Engines | None = None
         self._sessions: dict[str, CallSession] = {}
         self._lines = Lines(house, log, self._hub.publish, self._sessions, recorders)
         self._tasks: TaskGroup | None = None
-        self._to_worker, self._waiting = anyio.create_memory_object_stream[Upload](JOBS_WAITING_MAX)
+        self._loaded = anyio.Event()
 
     @classmethod
     def open(cls, settings: Settings, load: LoadEngines = load_engines) -> Desk:
@@ -155,10 +160,15 @@ class Desk:
 
     async def read_line(self, text: str) -> UtteranceUnderstood:
         """A line read as a dispatcher's, outside of any call; NotReady, ModelFailed."""
+        return await self.read(
+            TranscriptFinal("line", "dispatcher", text, 0, 0, (), 1.0, self.settings.language)
+        )
+
+    async def read(self, line: TranscriptFinal) -> UtteranceUnderstood:
+        """An utterance read outside of any call; NotReady, ModelFailed."""
         if self._engines is None:
             raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
         aside = f"line-{new_call_id()}"
-        line = TranscriptFinal("line", "dispatcher", text, 0, 0, (), 1.0, self.settings.language)
         try:
             return await self._engines.understander.read(aside, line)
         finally:
@@ -177,20 +187,43 @@ class Desk:
             return await session.put(payload)
         return await anyio.to_thread.run_sync(self._annotate, call_id, call, payload)
 
-    async def submit(
-        self, path: Path, filename: str, speakers: tuple[Speaker, ...] | None
-    ) -> views.Job:
-        """Take a recording over: the desk owns the file at `path` once this has returned."""
-        job = self._jobs.open()
-        try:
-            self._to_worker.send_nowait(Upload(job.job_id, path, filename, speakers))
-        except anyio.WouldBlock:
-            raise NotReady("Too many recordings are waiting", todo="send it later") from None
-        return job
+    async def loaded(self) -> None:
+        """Until calls can be taken; for ever where the models cannot be loaded."""
+        await self._loaded.wait()
 
-    async def job(self, job_id: str) -> views.Job:
-        """Where a recording has got to; JobNotFound."""
-        return self._jobs.get(job_id)
+    async def play(
+        self,
+        path: Path,
+        call_id: str,
+        *,
+        filename: str | None = None,
+        speakers: tuple[Speaker, ...] | None = None,
+        heard: Heard = lambda share: None,
+    ) -> None:
+        """Play a recording or a written call as a call of that name, its sound kept first.
+
+        `heard` is told how far it is, 0 to 1, from when the call has begun. InputError, NotReady;
+        StoreDamaged where the disk is full.
+        """
+        if self._engines is None:
+            raise NotReady(self._readiness.detail, todo="try again when the models are loaded")
+        opened = await open_file(path, self.settings, speakers, filename)
+        source = await source_of(opened, self._engines, self._tuned)
+        unkept = await anyio.to_thread.run_sync(self._keep, call_id, path, opened)
+
+        def started(session: CallSession) -> None:
+            self._sessions[call_id] = session
+            if unkept is not None and self._tasks is not None:
+                self._tasks.start_soon(session.put, unkept)
+            heard(0.0)
+
+        try:
+            await perform(
+                source, self.house, self._engines, self.log, self._hub.publish, call_id=call_id,
+                begun=started, heard=heard,
+            )  # fmt: skip
+        finally:
+            self._sessions.pop(call_id, None)
 
     def protocols(self) -> list[views.CardSummary]:
         """The protocol cards in force."""
@@ -284,7 +317,7 @@ class Desk:
         self._sessions.pop(call_id, None)
 
     async def _open_for_work(self) -> None:
-        """Load the models, telling how far that is, then take recordings one by one."""
+        """Load the models, telling how far that is."""
         try:
             self._engines = await self._load(self.settings, self._loading)
         except Exception as error:
@@ -293,54 +326,22 @@ class Desk:
             self._readiness = views.Readiness("failed", detail, None)
             return
         self._readiness = views.Readiness("ready", "Ready for calls", None)
-        async for upload in self._waiting:
-            await self._take(upload, self._engines)
+        self._loaded.set()
 
     def _loading(self, detail: str, progress: float | None) -> None:
         self._readiness = views.Readiness("loading", detail, progress)
 
-    async def _take(self, upload: Upload, engines: Engines) -> None:
-        """Play one recording; its job is over only when its file is kept or gone."""
-        try:
-            await self._play(upload, engines)
-            over: dict[str, object] = {"state": "done", "progress": 1.0}
-        except FlorenceError as error:
-            over = {"state": "failed", "problem": str(error), "code": error.code}
-        await anyio.Path(upload.path).unlink(missing_ok=True)
-        self._jobs.update(upload.job_id, **over)
-
-    async def _play(self, upload: Upload, engines: Engines) -> None:
-        call_id = new_call_id()
-
-        unkept: StageFailed | None = None
-
-        def started(session: CallSession) -> None:
-            self._sessions[call_id] = session
-            if unkept is not None and self._tasks is not None:
-                self._tasks.start_soon(session.put, unkept)
-            self._jobs.update(upload.job_id, state="running", call_id=call_id)
-
-        def heard(share: float) -> None:
-            self._jobs.update(upload.job_id, progress=share)
-
-        try:
-            opened = await open_file(upload.path, self.settings, upload.speakers, upload.filename)
-            source = await source_of(opened, engines, self._tuned)
-            unkept = await anyio.to_thread.run_sync(self._keep, call_id, upload.path, opened)
-            await perform(
-                source, self.house, engines, self.log, self._hub.publish, call_id=call_id,
-                begun=started, heard=heard,
-            )  # fmt: skip
-        finally:
-            self._sessions.pop(call_id, None)
-
     def _keep(self, call_id: str, path: Path, opened: Opened) -> StageFailed | None:
-        """Move a recording to where calls are kept; what to tell when that fails."""
+        """Copy a recording to where calls are kept; what to tell when that fails."""
         if not self.settings.keep_recordings or not isinstance(opened.content, Recording):
             return None
         try:
             self._recordings.keep(call_id, path, opened.content.container)
         except OSError as error:
+            if is_full(error):
+                raise StoreDamaged(
+                    "The disk is full", todo="make room: what waits is taken then"
+                ) from None
             return StageFailed(STAGE, FAILED, f"This recording is not kept: {error.strerror}")
         return None
 

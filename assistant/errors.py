@@ -22,6 +22,8 @@ FlorenceError
 ├── LineTaken              another sender holds this call's line
 ├── LinesFull              as many live calls run as the machine can hear
 ├── NotReady               the models are loading, or too much is waiting: try again
+├── NoRoom                 the disk has no room for what was sent
+├── ImportCancelled        a recording that is no longer wanted while it is being taken
 ├── SlowConsumer           a reader of a call's events fell too far behind
 ├── WeightsMissing         a model's files are absent or damaged
 ├── ModelFailed            a model answered with an error
@@ -169,6 +171,18 @@ class NotReady(FlorenceError):
     """Not now: the models are still loading, or too much is waiting."""
 
     code = "not_ready"
+
+
+class NoRoom(FlorenceError):
+    """The disk has no room for what was sent."""
+
+    code = "no_room"
+
+
+class ImportCancelled(FlorenceError):
+    """Somebody cancelled a recording while it was being taken."""
+
+    code = "import_cancelled"
 
 
 class SlowConsumer(FlorenceError):

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """The largest recording taken, in MB."""
     recording_max_minutes: int = Field(default=360, ge=1)
     """The longest recording taken, in minutes."""
+    watch_dir: Path | None = None
+    """A folder whose recordings are taken as they appear, while the server runs."""
     keep_recordings: bool = True
     """Whether the sound of calls is kept, so that trainers can play it."""
     answer_confidence_min: float = Field(default=0.45, ge=0, le=1)

@@ -22,7 +22,7 @@ from assistant.events import (
 )
 
 ReadinessState = Literal["loading", "ready", "failed"]
-JobState = Literal["queued", "running", "done", "failed"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +384,8 @@ class Job:
     """A recording on its way through the pipeline; `progress` is 0 to 1.
 
     A failed job says what is wrong in `problem`, with the error's `code`; both are None
-    otherwise. `call_id` is known as soon as the call has begun.
+    otherwise. `call_id` is known as soon as the call has begun. `duplicate` tells a sender that
+    the recording was known already: this is the job it came with.
     """
 
     job_id: str
@@ -393,6 +394,8 @@ class Job:
     call_id: str | None = None
     problem: str | None = None
     code: str | None = None
+    filename: str = ""
+    duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ def whatif(
     body: Annotated[WhatIfBody, Body()],
 ) -> Difference:
     """The same call under other cards or settings: what would have been otherwise."""
-    events = review.log.read(call_id)
+    events = review.events(call_id)
     given = body.model_dump(exclude={"cards"}, exclude_none=True)
     if not given and not body.cards:
         raise InputError("Nothing would be otherwise", todo="send cards or settings")

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from anyio import to_thread
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.needs import CallId, TheDesk, TheReview, TheSettings
+from api.needs import CallId, TheDesk, TheHouse, TheReview, TheSettings
 from api.problems import described
 from api.schemas import CALL_ID, Identifier
 from assistant.audio.decode import read_recording
 from assistant.audio.peaks import BUCKETS_MAX, Peaks, peaks_of
+from assistant.events import Certainty, Speaker
 from assistant.review import journal as notes
 from assistant.review import reviewing
+from assistant.review.correcting import keep, plan
+from assistant.review.corrections import (
+    Correction,
+    FactPutRight,
+    SpeakerCorrected,
+    VersionRestored,
+    WordsCorrected,
+)
 from assistant.review.forms import Form
 from assistant.review.library import LibraryPage
-from assistant.review.pages import ReviewPage, page_of
+from assistant.review.pages import ReviewPage, VersionShown, page_of, versions_of
 from assistant.review.record import Evidence
 from assistant.review.scorecard import Scorecard
 from assistant.review.trainer import form_named, take
@@ -164,6 +174,71 @@ NoteBody = Annotated[
 ]  # fmt: skip
 
 
+class WordsBody(_Body):
+    """This is what was said."""
+
+    type: Literal["words_corrected"]
+    utterance_id: Annotated[str, Field(max_length=200)]
+    text: Text
+
+    def correction(self) -> Correction:
+        """As it is kept."""
+        return WordsCorrected(self.utterance_id, self.text)
+
+
+class SpeakerBody(_Body):
+    """This is who said it."""
+
+    type: Literal["speaker_corrected"]
+    utterance_id: Annotated[str, Field(max_length=200)]
+    speaker: Speaker
+
+    def correction(self) -> Correction:
+        """As it is kept."""
+        return SpeakerCorrected(self.utterance_id, self.speaker)
+
+
+class FactBody(_Body):
+    """This holds from the event with this `seq` on."""
+
+    type: Literal["fact_put_right"]
+    seq: Annotated[int, Field(ge=1)]
+    fact: Identifier
+    value: Annotated[str, Field(max_length=500)]
+    certainty: Certainty
+
+    def correction(self) -> Correction:
+        """As it is kept."""
+        return FactPutRight(self.seq, self.fact, self.value, self.certainty)
+
+
+class RestoreBody(_Body):
+    """An earlier version holds again."""
+
+    type: Literal["version_restored"]
+    version: Annotated[int, Field(ge=1)]
+
+    def correction(self) -> Correction:
+        """As it is kept."""
+        return VersionRestored(self.version)
+
+
+class CorrectionBody(BaseModel):
+    """A correction of the version it was seen in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    base: Annotated[int, Field(ge=1)]
+    correction: Annotated[
+        WordsBody | SpeakerBody | FactBody | RestoreBody, Field(discriminator="type")
+    ]
+
+
+class VersionList(BaseModel):
+    """The versions of a call; the first is what was recorded."""
+
+    versions: list[VersionShown]
+
+
 class Filters(BaseModel):
     """What the list can be filtered by, and how many calls have it."""
 
@@ -180,9 +255,10 @@ class Hits(BaseModel):
 
 
 class FormList(BaseModel):
-    """The forms in force."""
+    """The forms in force; `problems` says what is wrong with those that are left out."""
 
     forms: list[Form]
+    problems: list[str]
 
 
 class Agreement(BaseModel):
@@ -198,11 +274,7 @@ class Trends(BaseModel):
     points: list[reviewing.TrendPoint]
 
 
-@router.get("/library", responses=described(404, 422, 503))
-def library(
-    review: TheReview,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    before: Annotated[str | None, Query(pattern=CALL_ID)] = None,
+def wanted_calls(
     call_type: Word = None,
     dispatcher: Annotated[str | None, Query(max_length=80)] = None,
     since: Day = None,
@@ -213,24 +285,38 @@ def library(
     missed: Word = None,
     tag: Word = None,
     state: Literal["live", "automatic", "begun", "disputed", "final"] | None = None,
+) -> Wanted:
+    """The filters of lists and searches; each narrows."""
+    return Wanted(
+        call_type, dispatcher, since, until, score_min, score_max, alert, missed, tag, state
+    )
+
+
+TheWanted = Annotated[Wanted, Depends(wanted_calls)]
+
+
+@router.get("/library", responses=described(404, 422, 503))
+def library(
+    review: TheReview,
+    wanted: TheWanted,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    before: Annotated[str | None, Query(pattern=CALL_ID)] = None,
     text: Annotated[str | None, Query(max_length=200)] = None,
 ) -> LibraryPage:
     """Calls, newest first, live ones among them; every filter narrows."""
-    wanted = Wanted(
-        call_type, dispatcher, since, until, score_min, score_max, alert, missed, tag, state, text
-    )
-    return review.page(wanted, limit, before)
+    return review.page(replace(wanted, text=text), limit, before)
 
 
 @router.get("/library/search", responses=described(422, 503))
 def search(
     review: TheReview,
+    wanted: TheWanted,
     text: Annotated[str, Query(min_length=1, max_length=200)],
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     call_id: Annotated[str | None, Query(pattern=CALL_ID)] = None,
 ) -> Hits:
-    """Where the words were said, with the time of each place."""
-    return Hits(hits=review.search(text, limit, call_id))
+    """Where the words were said in the calls that the filters leave, with the time of each."""
+    return Hits(hits=review.search(text, limit, call_id, wanted))
 
 
 @router.get("/library/filters", responses=described(503))
@@ -248,13 +334,45 @@ def filters(review: TheReview) -> Filters:
 @router.get("/scorecards", responses=described(503))
 def scorecards(review: TheReview) -> FormList:
     """The forms calls are scored on."""
-    return FormList(forms=list(review.forms.values()))
+    return FormList(forms=list(review.forms.values()), problems=list(review.form_problems))
 
 
 @router.get("/calls/{call_id}/review", responses=described(404, 503))
-def read_review(review: TheReview, call_id: CallId) -> ReviewPage:
-    """Everything the review page shows."""
-    return page_of(review, call_id)
+def read_review(
+    review: TheReview,
+    call_id: CallId,
+    version: Annotated[int | None, Query(ge=1, le=2**31)] = None,
+) -> ReviewPage:
+    """Everything the review page shows, in the newest or an earlier version of the call."""
+    return page_of(review, call_id, version)
+
+
+@router.get("/calls/{call_id}/versions", responses=described(404, 503))
+def versions(review: TheReview, call_id: CallId) -> VersionList:
+    """Who put what right in a call, and when."""
+    return VersionList(versions=list(versions_of(review, review.log.call(call_id))))
+
+
+@router.post(
+    "/calls/{call_id}/review/corrections", responses=described(400, 403, 404, 413, 422, 503)
+)
+async def add_correction(
+    desk: TheDesk,
+    review: TheReview,
+    house: TheHouse,
+    call_id: CallId,
+    body: Annotated[CorrectionBody, Body()],
+) -> ReviewPage:
+    """Put words, a speaker or a fact right: the call is run again from there as a new version."""
+    by, correction = body.correction.by, body.correction.correction()
+    planned = await to_thread.run_sync(plan, review, house, call_id, by, body.base, correction)
+    reading = await desk.read(planned.unread) if planned.unread else None
+
+    def finish() -> ReviewPage:
+        keep(review, house, planned, reading)
+        return page_of(review, call_id)
+
+    return await to_thread.run_sync(finish)
 
 
 @router.get("/calls/{call_id}/waveform", responses=described(404, 409, 422, 503))

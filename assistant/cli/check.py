@@ -15,6 +15,7 @@ from assistant.findings import Finding
 from assistant.guidance.card import Card
 from assistant.guidance.card_table import review
 from assistant.guidance.cards import survey_cards
+from assistant.review.form_reader import load_forms
 from assistant.settings import Settings, load_settings
 from assistant.store.event_log import EventLog
 from assistant.vocabulary import load_vocabulary
@@ -70,6 +71,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
 
     yield Finding("settings", True, "can be used")
     yield _cards(settings)
+    yield _forms(settings)
     yield from report_weights(settings)
     yield describe_encoder(settings.nlu_dir)
     yield describe_model(settings)
@@ -82,6 +84,15 @@ def _cards(settings: Settings) -> Finding:
     except FlorenceError as error:
         return Finding("protocol cards", False, error.sentence, error.todo or "mend the card")
     return Finding("protocol cards", True, _count(house.cards.cards.values()))
+
+
+def _forms(settings: Settings) -> Finding:
+    try:
+        vocabulary = load_vocabulary(settings.nlu_dir / "vocabulary.yml")
+        forms = load_forms(settings.forms_dir, vocabulary)
+    except FlorenceError as error:
+        return Finding("scorecard forms", False, error.sentence, error.todo or "mend the form")
+    return Finding("scorecard forms", True, f"{len(forms)} forms")
 
 
 def _count(cards: Collection[Card]) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -17,8 +15,9 @@ from assistant.audio.recording import Recording
 from assistant.calls import House
 from assistant.cli.output import problem, progress, stdout
 from assistant.engines import Engines, Progress, load_engines
+from assistant.errors import NotReady, StoreDamaged
 from assistant.events import Event
-from assistant.performance import perform
+from assistant.performance import Heard, perform
 from assistant.review.finding import recordings_in
 from assistant.review.importing import Importer
 from assistant.review.opening import open_library
@@ -26,7 +25,7 @@ from assistant.settings import Settings, load_settings
 from assistant.sources import Opened, open_file, source_of
 from assistant.store.event_log import EventLog
 from assistant.store.imports import Candidate, ImportItem, Imports
-from assistant.store.recordings import Recordings
+from assistant.store.recordings import Recordings, is_full
 
 
 def import_(
@@ -48,12 +47,22 @@ def import_(
         return 0
     if resume:
         stdout.print(f"{imports.resume()} recordings are queued again")
-    with importer.alone():
-        unusable = _find(imports, folder, dispatcher) if folder else 0
-        failed = anyio.run(_Work(settings, house, log, importer).run)
+    unusable = _find(imports, folder, dispatcher) if folder else 0
+    failed = _work(_Work(settings, house, log, importer))
     library.close()
     log.close()
     return 2 if unusable or failed else 0
+
+
+def _work(work: _Work) -> int:
+    """Work the queue off; how many failed. Where a server runs on this data, it does so."""
+    try:
+        with work.importer.alone():
+            return anyio.run(work.run)
+    except NotReady:
+        waiting = work.importer.standing().queued
+        stdout.print(f"{waiting} wait: the Florence that runs on this data takes them")
+        return 0
 
 
 def _find(imports: Imports, folder: Path, dispatcher: str) -> int:
@@ -98,11 +107,10 @@ class _Work:
         stdout.print(f"{standing.done} in the library, {standing.failed} could not be taken")
         return failed
 
-    async def play(
-        self, path: Path, filename: str, call_id: str, heard: Callable[[float], None]
-    ) -> None:
+    async def play(self, item: ImportItem, heard: Heard) -> None:
         """One recording through the pipeline, its sound kept first."""
-        opened = await open_file(path, self.settings, filename=filename)
+        path, call_id = Path(item.path), item.call_id or ""
+        opened = await open_file(path, self.settings, item.speakers, item.filename)
         if self.engines is None:
             self.engines = await load_engines(self.settings, self.told, hearing=True)
         source = await source_of(opened, self.engines, self.settings)
@@ -120,14 +128,12 @@ class _Work:
         """A copy of the sound for the review page; where it cannot be kept, that is said."""
         if not self.settings.keep_recordings or not isinstance(opened.content, Recording):
             return
-        folder = self.settings.recordings_dir
+        recordings = Recordings(self.settings.recordings_dir)
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
-                shutil.copyfileobj(path.open("rb"), copy)
-            Recordings(folder).keep(call_id, Path(copy.name), opened.content.container)
+            recordings.keep(call_id, path, opened.content.container)
         except OSError as error:
-            Path(copy.name).unlink(missing_ok=True)
+            if is_full(error):
+                raise StoreDamaged("The disk is full", todo="make room and go on") from None
             reason = (error.strerror or "it is not writable").lower()
             problem(f"The sound of {opened.name} is not kept: {reason}")
 

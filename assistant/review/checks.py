@@ -1,7 +1,8 @@
 """Automatic marks: what the events of a call say about one item of a form.
 
 A mark always names the events it rests on. Where there is nothing to rest on the item does not
-apply; it is never a zero.
+apply; it is never a zero. So it is where no dispatcher is heard, and where something seems to be
+missing in a call that was not heard or understood throughout.
 """
 
 from __future__ import annotations
@@ -64,9 +65,14 @@ def check_item(item: Item, profile: Profile) -> Found:
     assert item.check is not None
     if not applies(item.only, profile):
         return Found(None, "not this kind of call")
+    if not profile.record.by("dispatcher"):
+        return Found(None, "no dispatcher is heard in this call")
     found = _checked(item.check, item, profile)
     if found.share is not None and not found.evidence:
         return Found(None, "nothing in this call to judge it by")
+    if found.share is not None and found.share < 1 and profile.record.deaf:
+        # What was not understood may be what is missing.
+        return Found(None, "not all of this call was heard and understood")
     return Found(found.share, found.reason, found.evidence[:EVIDENCE_MAX])
 
 

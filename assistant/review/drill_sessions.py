@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.errors import ReviewInvalid, ReviewNotFound
@@ -61,11 +61,14 @@ class Drill:
     hits: int
     led: int
     stage: Stage | None
+    version: int = 1
+    """Which version of the call it is taken on."""
 
 
 def assign(library: Library, by: str, note: DrillAssigned) -> Drill:
     """Give a trainee a call to take; ReviewInvalid when it has nowhere to stop."""
-    points = _points(library, note.call_id)
+    note = replace(note, version=library.versions.latest(note.call_id))
+    points = _points(library, note.call_id, note.version)
     if not points:
         raise ReviewInvalid("This call has no decision to take", todo="choose another call")
     if not library.log.call(note.call_id).ended:
@@ -82,7 +85,7 @@ def drill(library: Library, drill_id: str) -> Drill:
         raise ReviewNotFound("There is no such drill", todo="list the drills to see their ids")
     _, _, at, by, first = lines[0]
     assigned: DrillAssigned = drill_adapter().validate_json(first)
-    points = {point.number: point for point in _points(library, assigned.call_id)}
+    points = {point.number: point for point in _points(library, assigned.call_id, assigned.version)}
     notes: list[DrillAnswered] = [drill_adapter().validate_json(line[4]) for line in lines[1:]]
     given = tuple(Given(n.point, points[n.point].at_ms, n.text, n.feedback) for n in notes)
     left = [p for p in points.values() if p.number > (given[-1].point if given else 0)]
@@ -91,7 +94,7 @@ def drill(library: Library, drill_id: str) -> Drill:
         drill_id, assigned.call_id, assigned.trainee, assigned.kind, assigned.due, by, at,
         len(points), given, Stop(left[0].number, left[0].at_ms) if left else None,
         sum(bool(g.feedback.hit) for g in led), len(led),
-        given[-1].feedback.stage if given else None,
+        given[-1].feedback.stage if given else None, assigned.version,
     )  # fmt: skip
 
 
@@ -112,7 +115,7 @@ def checked(library: Library, drill_id: str, point: int, text: str) -> tuple[Dri
         raise ReviewInvalid(f"Point {held.next.point} comes next", todo="answer that one")
     if not text.strip() or len(text) > LINE_MAX:
         raise ReviewInvalid(f"A line has 1 to {LINE_MAX} characters")
-    points = _points(library, held.call_id)
+    points = _points(library, held.call_id, held.version)
     return held, next(one for one in points if one.number == point)
 
 
@@ -127,5 +130,5 @@ def take_answer(
     return drill(library, held.drill_id)
 
 
-def _points(library: Library, call_id: str) -> tuple[Point, ...]:
-    return points_of(record_of(library.log.read(call_id)))
+def _points(library: Library, call_id: str, version: int) -> tuple[Point, ...]:
+    return points_of(record_of(library.events(call_id, version)))

@@ -86,6 +86,8 @@ class DrillAssigned:
     trainee: str
     kind: Kind
     due: str | None = None
+    version: int = 1
+    """Which version of the call: a drill stays as it was when the call is corrected."""
     type: Literal["drill_assigned"] = "drill_assigned"
 
 

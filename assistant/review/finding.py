@@ -14,12 +14,14 @@ import av
 from assistant.errors import InputError
 from assistant.review.trainer import checked_tags
 from assistant.store.imports import Candidate
+from assistant.transcripts import is_transcript
 
 LIST = "calls.csv"
 """Optional beside recordings: columns file, dispatcher, tags (separated by ;)."""
 SKIPPED = {".csv", ".json", ".yml", ".yaml", ".md", ".pdf", ".html", ".xml", ".db", ".sqlite3"}
 GUESSED_MS = 60_000
 """How long a recording counts for the remaining time when it does not say."""
+WRITTEN_MS = 2000
 BLOCK = 2**20
 
 
@@ -35,7 +37,7 @@ def recordings_in(folder: Path, dispatcher: str | None = None) -> Iterator[Candi
     """Every recording or transcript below the folder, or why one cannot be read; InputError."""
     if not folder.exists():
         raise InputError(f"There is no folder {folder}", todo="name a folder of recordings")
-    files = [folder] if folder.is_file() else sorted(_files(folder))
+    files = [folder] if folder.is_file() else sorted(files_in(folder))
     lists: dict[Path, Mapping[str, Told]] = {}
     for path in files:
         if path.parent not in lists:
@@ -60,8 +62,13 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
-def duration_ms(path: Path) -> int:
-    """What the file says of its own length; a guess where it does not."""
+def duration_ms(path: Path, name: str = "") -> int:
+    """What the file says of its own length; a guess where it does not.
+
+    A written call counts as what it takes beside sound: next to nothing.
+    """
+    if is_transcript(name or path.name):
+        return WRITTEN_MS
     try:
         with av.open(str(path)) as container:
             return int(container.duration / 1000) if container.duration else GUESSED_MS
@@ -69,7 +76,8 @@ def duration_ms(path: Path) -> int:
         return GUESSED_MS
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_in(folder: Path) -> Iterator[Path]:
+    """Every file below a folder that may be a recording; hidden ones are not."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:

@@ -35,16 +35,23 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+")
 
 def load_forms(directory: Path, vocabulary: Vocabulary) -> Mapping[str, Form]:
     """Every form of a folder; FormInvalid names file, line and field of the first problem."""
+    forms, problems = survey_forms(directory, vocabulary)
+    _raise(problems)
+    return forms
+
+
+def survey_forms(directory: Path, vocabulary: Vocabulary) -> tuple[Mapping[str, Form], Problems]:
+    """The forms of a folder that can be used, and what is wrong with the others; FormInvalid."""
     if not directory.is_dir():
         raise FormInvalid(f"There is no folder {directory}", todo="name a folder of forms")
     problems, forms = Problems(), {}
     for path in sorted(directory.glob("*.yml")):
+        known = len(problems.sentences)
         node = read_yaml(path, problems)
         form = read_form(node, path.stem, vocabulary) if node else None
-        if form is not None:
+        if form is not None and len(problems.sentences) == known:
             forms[form.id] = form
-    _raise(problems)
-    return forms
+    return forms, problems
 
 
 def load_form(path: Path, vocabulary: Vocabulary) -> Form:

@@ -8,17 +8,19 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from assistant.errors import CallNotFound
+from assistant.events import Event
 from assistant.guidance.cards import CardSet
 from assistant.review.forms import Form
 from assistant.review.journal import Entry, Journal, journal_of, note_from_json
 from assistant.review.profile import Profile, missed, profile_of
 from assistant.review.record import record_of
 from assistant.review.scorecard import Scorecard, fill
-from assistant.store import imports, review_log, shelf
+from assistant.store import imports, review_log, shelf, versions
 from assistant.store.database import Database
 from assistant.store.event_log import CallRow, EventLog
 from assistant.store.review_log import ReviewLog
 from assistant.store.shelf import Hit, Line, Shelf, ShelfMark, Shelved, Wanted
+from assistant.store.versions import FIRST, Versions
 
 CAUGHT_UP_AT_ONCE = 20
 """Calls put on the shelf before a list is shown; the rest follow with the next looks."""
@@ -34,6 +36,8 @@ class Reviewed:
     journal: Journal
     cards: Mapping[str, Scorecard]
     """By form: final where it is closed, else as filled now."""
+    version: int = FIRST
+    """Which version of the call this is; the log is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +53,32 @@ class Library:
     """Reads logs and journals; writes the shelf."""
 
     def __init__(
-        self, log: EventLog, folder: Path, cards: CardSet, forms: Mapping[str, Form]
+        self,
+        log: EventLog,
+        folder: Path,
+        cards: CardSet,
+        forms: Mapping[str, Form],
+        form_problems: tuple[str, ...] = (),
     ) -> None:
+        """`form_problems` says what is wrong with forms that are left out."""
         self.log, self.cards, self.forms = log, cards, forms
-        schema = review_log.SCHEMA + shelf.SCHEMA + imports.SCHEMA
+        self.form_problems = form_problems
+        schema = review_log.SCHEMA + shelf.SCHEMA + imports.SCHEMA + versions.SCHEMA
         self.database = Database(folder / FILE, schema, "The trainer's shelf")
         self.journals = ReviewLog(self.database)
+        self.versions = Versions(self.database)
         self.shelf = Shelf(self.database)
 
-    def reviewed(self, call_id: str) -> Reviewed:
-        """The call as its log and its journal stand; CallNotFound."""
+    def events(self, call_id: str, version: int | None = None) -> list[Event]:
+        """The call's events in a version, by default the newest; CallNotFound, ReviewNotFound."""
+        number = self.versions.latest(call_id) if version is None else version
+        return self.log.read(call_id) if number == FIRST else self.versions.events(call_id, number)
+
+    def reviewed(self, call_id: str, version: int | None = None) -> Reviewed:
+        """The call as its newest or the named version and its journal stand; CallNotFound."""
         row = self.log.call(call_id)
-        profile = profile_of(record_of(self.log.read(call_id)), self.cards)
+        number = self.versions.latest(call_id) if version is None else version
+        profile = profile_of(record_of(self.events(call_id, number)), self.cards)
         journal = self.journal(call_id)
         cards = {
             name: journal.closed[name][0]
@@ -69,7 +87,7 @@ class Library:
             for name, form in self.forms.items()
             if form.is_for(profile.record.call_type) or name in journal.marks
         }
-        return Reviewed(row, profile, journal, cards)
+        return Reviewed(row, profile, journal, cards, number)
 
     def journal(self, subject: str) -> Journal:
         """How a journal stands."""
@@ -89,7 +107,7 @@ class Library:
             for name, card in reviewed.cards.items()
             for m in card.marks
         ]
-        self.shelf.put(self._shelved(reviewed), lines, marks)
+        self.shelf.put(self._shelved(reviewed), lines, marks, reviewed.version)
         return reviewed
 
     def catch_up(self, most: int = CAUGHT_UP_AT_ONCE) -> int:
@@ -111,10 +129,12 @@ class Library:
         more = calls[-1].call_id if len(calls) == limit else None
         return LibraryPage(calls, more, unread)
 
-    def search(self, text: str, limit: int, call_id: str | None = None) -> list[Hit]:
-        """Where the words were said."""
+    def search(
+        self, text: str, limit: int, call_id: str | None = None, wanted: Wanted | None = None
+    ) -> list[Hit]:
+        """Where the words were said, in the calls wanted."""
         self.catch_up()
-        return self.shelf.search(text, limit, call_id)
+        return self.shelf.search(text, limit, call_id, wanted)
 
     def note(self, subject: str, by: str, note: str) -> int:
         """Add to a journal, now; its number."""

@@ -14,6 +14,7 @@ from assistant.events import (
     FactHeard,
     RapportObserved,
 )
+from assistant.review.corrections import Correction, correction_adapter
 from assistant.review.forms import Form
 from assistant.review.journal import Comment, Dispute
 from assistant.review.library import Library, Reviewed
@@ -22,7 +23,9 @@ from assistant.review.record import Evidence, Prompt, Record, Said
 from assistant.review.scorecard import Scorecard, fill
 from assistant.review.talk import Span
 from assistant.review.timings import CprClock, QuestionTiming
+from assistant.store.event_log import CallRow
 from assistant.store.shelf import Shelved
+from assistant.store.versions import FIRST
 
 QUARTERS = (0.25, 0.5, 0.75)
 CENTRE_LEAST = 4
@@ -48,6 +51,7 @@ class LineAt:
     start_ms: int
     end_ms: int
     words: tuple[WordAt, ...]
+    utterance_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,16 @@ class CardShown:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionShown:
+    """A version of the call and what it put right; the first is what was recorded."""
+
+    version: int
+    at: datetime | None
+    by: str
+    correction: Correction | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
     """Everything the page shows, in one answer."""
 
@@ -133,13 +147,17 @@ class ReviewPage:
     measures: tuple[MeasureShown, ...]
     scorecards: tuple[CardShown, ...]
     comments: tuple[Comment, ...]
+    version: int
+    versions: tuple[VersionShown, ...]
 
 
-def page_of(library: Library, call_id: str) -> ReviewPage:
-    """The page of a call; CallNotFound."""
+def page_of(library: Library, call_id: str, version: int | None = None) -> ReviewPage:
+    """The page of a call, in its newest or the named version; CallNotFound, ReviewNotFound."""
     reviewed = library.put(call_id)
     shelved = library.shelf.get(call_id)
     assert shelved is not None
+    if version is not None and version != reviewed.version:
+        reviewed = library.reviewed(call_id, version)
     profile, record = reviewed.profile, reviewed.profile.record
     return ReviewPage(
         call=shelved,
@@ -157,13 +175,25 @@ def page_of(library: Library, call_id: str) -> ReviewPage:
         measures=tuple(_measures(library, reviewed)),
         scorecards=tuple(_cards(library, reviewed)),
         comments=tuple(sorted(reviewed.journal.comments.values(), key=lambda c: c.at_ms)),
+        version=reviewed.version,
+        versions=tuple(versions_of(library, reviewed.row)),
     )
+
+
+def versions_of(library: Library, row: CallRow) -> Iterable[VersionShown]:
+    """Every version of a call, the first one first."""
+    yield VersionShown(FIRST, row.started_at, "", None)
+    for one in library.versions.rows(row.call_id):
+        correction = correction_adapter().validate_json(one.correction)
+        yield VersionShown(one.version, one.at, one.by, correction)
 
 
 def _line(said: Said) -> LineAt:
     final = said.final
     words = tuple(WordAt(w.word, w.start_ms, w.end_ms) for w in final.words)
-    return LineAt(said.seq, final.speaker, final.text, final.start_ms, final.end_ms, words)
+    return LineAt(
+        said.seq, final.speaker, final.text, final.start_ms, final.end_ms, words, final.utterance_id
+    )
 
 
 def _prompt(prompt: Prompt) -> PromptAt:

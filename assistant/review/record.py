@@ -23,9 +23,15 @@ from assistant.events import (
     QuestionStateChanged,
     RapportObserved,
     Speaker,
+    StageFailed,
     TranscriptFinal,
 )
 from assistant.guidance.board_parts import is_provisional
+
+HEARING = ("speech", "understanding", "facts", "questions")
+"""Stages without which something said is not known."""
+LATE = ("degraded", "finals_late")
+"""What they fail with when words only come late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ class Record:
     rapport: list[Happening] = field(default_factory=list)
     caller_states: list[Happening] = field(default_factory=list)
     prompts: dict[str, Prompt] = field(default_factory=dict)
+    deaf: bool = False
+    """Hearing or understanding failed at some time: what is missing may have been said."""
     end: Evidence | None = None
     """What closed the call."""
     last: Evidence | None = None
@@ -155,6 +163,9 @@ class _Maker:
             self._said[payload.utterance_id] = said
         elif isinstance(payload, CallStarted):
             record.started = payload
+        elif isinstance(payload, StageFailed):
+            lost = payload.stage in HEARING and payload.code not in LATE
+            record.deaf = record.deaf or lost
         elif isinstance(payload, CallEnded):
             record.end = Evidence(event.seq, event.at_ms)
         elif isinstance(payload, GuidanceIssued):

@@ -23,7 +23,7 @@ def take(library: Library, call_id: str, by: str, note: notes.Note) -> Reviewed:
 
     ReviewInvalid says what is wrong with it, ReviewNotFound what does not exist, CallNotFound.
     """
-    by = _short(by, NAME_MAX, "name")
+    by = checked_name(by)
     reviewed = library.reviewed(call_id)
     library.note(call_id, by, notes.note_to_json(_checked(library, reviewed, by, note)))
     return library.put(call_id)
@@ -45,6 +45,11 @@ def _checked(library: Library, reviewed: Reviewed, by: str, note: notes.Note) ->
     if isinstance(note, notes.DispatcherNamed):
         return notes.DispatcherNamed(_short(note.dispatcher, NAME_MAX, "name"))
     return notes.Tagged(checked_tags(note.tags))
+
+
+def checked_name(name: str) -> str:
+    """A person's name in its plain form; ReviewInvalid."""
+    return _short(name, NAME_MAX, "name")
 
 
 def form_named(forms: Mapping[str, Form], name: str) -> Form:
@@ -79,7 +84,8 @@ def _mark(
         raise ReviewInvalid(f"This item has 0 to {item.points} points")
     if item.check is not None and not note.reason.strip():
         raise ReviewInvalid("Overruling Florence needs a reason", todo="say what you heard")
-    last = reviewed.row.last_seq
+    end = reviewed.profile.record.last
+    last = end.seq if end else 0
     if any(not 1 <= evidence.seq <= last for evidence in note.evidence):
         raise ReviewInvalid("The evidence names an event that this call does not have")
     reason = note.reason.strip()[:TEXT_MAX]

@@ -112,15 +112,14 @@ def to_json(summary: Summary) -> str:
 
 def _played(events: Sequence[Event], house: House) -> Record:
     call_id = events[0].call_id if events else ""
-    return record_of(replay_inputs(_ticking(events), house.pipeline(call_id)))
+    return record_of(replay_inputs(ticking(events), house.pipeline(call_id)))
 
 
-def _ticking(events: Sequence[Event]) -> Iterator[Event]:
-    """The inputs with a tick at each whole second between them.
+def ticking(events: Sequence[Event], at_ms: int = 0) -> Iterator[Event]:
+    """The inputs with a tick at each whole second between them, and after `at_ms`.
 
     A tick that led to nothing is not in the log, and may lead to something under other cards.
     """
-    at_ms = 0
     for event in events:
         if event.cause_seq is None and not isinstance(event.payload, ClockTicked):
             for tick_ms in range((at_ms // TICK_MS + 1) * TICK_MS, event.at_ms, TICK_MS):

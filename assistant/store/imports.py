@@ -1,7 +1,8 @@
 """The recordings to be imported: a queue on disk that a crash neither loses nor doubles.
 
-A recording is known by the hash of its content. Whoever takes one up notes the call it becomes
-before it begins, so that after a crash the log says whether that call came to its end.
+A recording is known by the hash of its content, and by who is on which channel where its sender
+says so. Whoever takes one up notes the call it becomes before it begins, so that after a crash
+the log says whether that call came to its end.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import ReviewNotFound
+from assistant.events import Speaker
 from assistant.store.database import Database
 
 ItemState = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -19,14 +21,22 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS imports (
     item INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, path TEXT NOT NULL,
     filename TEXT NOT NULL, duration_ms INTEGER NOT NULL, dispatcher TEXT, tags TEXT NOT NULL,
-    state TEXT NOT NULL, call_id TEXT, problem TEXT, code TEXT, took_ms INTEGER
+    state TEXT NOT NULL, call_id TEXT, problem TEXT, code TEXT, took_ms INTEGER,
+    speakers TEXT, tries INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS imports_state ON imports (state, item);
+CREATE TABLE IF NOT EXISTS imports_seen (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, changed_ns INTEGER NOT NULL
+) WITHOUT ROWID;
 """
+LATER = {"speakers": "TEXT", "tries": "INTEGER NOT NULL DEFAULT 0"}
+"""Columns that a queue of an earlier version does not have yet."""
 COLUMNS = (
     "item, sha256, path, filename, duration_ms, dispatcher, tags, state, call_id, problem, code,"
-    " took_ms"
+    " took_ms, speakers, tries"
 )
+AGAIN = ("failed", "cancelled")
+"""States from which a recording may be queued again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,19 @@ class Candidate:
     duration_ms: int
     dispatcher: str | None = None
     tags: tuple[str, ...] = ()
+    speakers: tuple[Speaker, ...] | None = None
+    filename: str = ""
+    """What its sender calls it; empty: as the file is called."""
+
+    @property
+    def key(self) -> str:
+        """What it is known by."""
+        return f"{self.sha256}:{','.join(self.speakers)}" if self.speakers else self.sha256
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.filename or self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +79,9 @@ class ImportItem:
     problem: str | None
     code: str | None
     took_ms: int | None
+    speakers: tuple[Speaker, ...] | None = None
+    tries: int = 0
+    """How often it was begun."""
 
 
 class Imports:
@@ -63,35 +89,47 @@ class Imports:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        with database.writing() as db:
+            there = {row[1] for row in db.execute("PRAGMA table_info(imports)")}
+            for name in LATER.keys() - there:
+                db.execute(f"ALTER TABLE imports ADD COLUMN {name} {LATER[name]}")
 
     def add(self, found: Candidate) -> ImportItem | None:
         """Queue a recording, again when it failed or was cancelled; None when it is known."""
         with self._database.writing() as db:
             row = db.execute(
-                "SELECT item, state FROM imports WHERE sha256 = ?", (found.sha256,)
+                "SELECT item, state FROM imports WHERE sha256 = ?", (found.key,)
             ).fetchone()
             if row and row[1] in ("queued", "running", "done"):
                 return None
             if row:
                 db.execute(
                     "UPDATE imports SET state = 'queued', path = ?, filename = ?, problem = NULL,"
-                    " code = NULL, call_id = NULL WHERE item = ?",
-                    (str(found.path), found.path.name, row[0]),
+                    " code = NULL, call_id = NULL, tries = 0 WHERE item = ?",
+                    (str(found.path), found.name, row[0]),
                 )
                 return _one(db, row[0])
             values = (
-                found.sha256, str(found.path), found.path.name, found.duration_ms,
-                found.dispatcher, "\n".join(found.tags),
+                found.key, str(found.path), found.name, found.duration_ms, found.dispatcher,
+                "\n".join(found.tags), ",".join(found.speakers) if found.speakers else None,
             )  # fmt: skip
             item = db.execute(
-                "INSERT INTO imports (sha256, path, filename, duration_ms, dispatcher, tags, state)"
-                " VALUES (?, ?, ?, ?, ?, ?, 'queued')",
+                "INSERT INTO imports (sha256, path, filename, duration_ms, dispatcher, tags,"
+                " speakers, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued')",
                 values,
             ).lastrowid
             return _one(db, int(item or 0))
 
+    def known(self, found: Candidate) -> ImportItem | None:
+        """The recording in the queue that is the same; None when there is none."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT item FROM imports WHERE sha256 = ?", (found.key,)).fetchone()
+            return _one(db, row[0]) if row else None
+
     def take_up(self, call_id: str) -> ImportItem | None:
         """The next recording, noted as becoming that call; None when none waits."""
+        if not self.counts().get("queued"):
+            return None  # asked often: writes nothing where nothing waits
         with self._database.writing() as db:
             row = db.execute(
                 "SELECT item FROM imports WHERE state = 'queued' ORDER BY item LIMIT 1"
@@ -99,7 +137,8 @@ class Imports:
             if row is None:
                 return None
             db.execute(
-                "UPDATE imports SET state = 'running', call_id = ? WHERE item = ?",
+                "UPDATE imports SET state = 'running', call_id = ?, tries = tries + 1"
+                " WHERE item = ?",
                 (call_id, row[0]),
             )
             return _one(db, row[0])
@@ -115,13 +154,43 @@ class Imports:
                 (state, took_ms, problem, code, item),
             )
 
-    def cancel(self) -> int:
-        """Cancel everything that waits; how many."""
-        return self._move("queued", "cancelled")
+    def untry(self, item: int) -> None:
+        """A try that was not the recording's fault does not count."""
+        with self._database.writing() as db:
+            db.execute("UPDATE imports SET tries = 0 WHERE item = ?", (item,))
 
-    def resume(self) -> int:
-        """Queue what was cancelled again; how many."""
-        return self._move("cancelled", "queued")
+    def cancel(self, item: int | None = None) -> int:
+        """Cancel what waits, or one of it; how many."""
+        return self._move(("queued",), "cancelled", item)
+
+    def resume(self, item: int | None = None) -> int:
+        """Queue what was cancelled again, or one that was cancelled or failed; how many."""
+        return self._move(("cancelled",) if item is None else AGAIN, "queued", item)
+
+    def latest(self, limit: int, before: int | None, state: str | None) -> list[ImportItem]:
+        """Recordings, the last found first, below the number `before`."""
+        query = f"SELECT {COLUMNS} FROM imports WHERE item < ?"
+        query += " AND state = ?" if state else ""
+        least = before if before is not None else 2**62
+        values = (least, state, limit) if state else (least, limit)
+        with self._database.reading() as db:
+            rows = db.execute(f"{query} ORDER BY item DESC LIMIT ?", values)
+            return [_item(row) for row in rows.fetchall()]
+
+    def seen(self, path: str, size: int, changed_ns: int) -> bool:
+        """Whether a watched file was noted as it is now."""
+        with self._database.reading() as db:
+            row = db.execute(
+                "SELECT 1 FROM imports_seen WHERE path = ? AND size = ? AND changed_ns = ?",
+                (path, size, changed_ns),
+            ).fetchone()
+        return row is not None
+
+    def note_seen(self, path: str, size: int, changed_ns: int) -> None:
+        """Note a watched file, so that its content is not read again."""
+        with self._database.writing() as db:
+            values = (path, size, changed_ns)
+            db.execute("INSERT OR REPLACE INTO imports_seen VALUES (?, ?, ?)", values)
 
     def items(self, state: str | None = None, limit: int = -1, after: int = 0) -> list[ImportItem]:
         """Recordings in the order they were found."""
@@ -157,10 +226,14 @@ class Imports:
             ).fetchone()
         return took / sound if took and sound else None
 
-    def _move(self, before: str, after: str) -> int:
+    def _move(self, before: tuple[str, ...], after: str, item: int | None) -> int:
+        states = ", ".join("?" for _ in before)
+        query = (
+            "UPDATE imports SET state = ?, problem = NULL, code = NULL, tries = 0"
+            f" WHERE state IN ({states}) AND (item = ? OR ? IS NULL)"
+        )
         with self._database.writing() as db:
-            done = db.execute("UPDATE imports SET state = ? WHERE state = ?", (after, before))
-            return done.rowcount
+            return db.execute(query, (after, *before, item, item)).rowcount
 
 
 def _one(db: sqlite3.Connection, item: int) -> ImportItem | None:
@@ -170,9 +243,10 @@ def _one(db: sqlite3.Connection, item: int) -> ImportItem | None:
 
 def _item(row: tuple) -> ImportItem:  # type: ignore[type-arg]
     (item, sha256, path, filename, duration_ms, dispatcher, tags, state, call_id, problem, code,
-     took_ms) = row  # fmt: skip
+     took_ms, speakers, tries) = row  # fmt: skip
     named = tuple(tags.split("\n")) if tags else ()
+    channels = tuple(speakers.split(",")) if speakers else None
     return ImportItem(
         item, sha256, path, filename, duration_ms, dispatcher, named, state, call_id, problem,
-        code, took_ms,
+        code, took_ms, channels, tries,
     )  # fmt: skip

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.errors import RecordingNotFound
@@ -25,6 +28,12 @@ KINDS = {
 }
 """File extension by the container that the decoder found in a file."""
 OTHER = "audio"
+BLOCK = 2**20
+
+
+def is_full(error: OSError) -> bool:
+    """Whether there was no room on the disk."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 class Recordings:
@@ -44,12 +53,26 @@ class Recordings:
         )
 
     def keep(self, call_id: str, path: Path, container: str) -> Path:
-        """Move a file here as the call's recording; where it is now. OSError."""
+        """Copy a file here as the call's recording; where the copy is. OSError.
+
+        The file itself stays: an import that is killed begins again from it.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = self.folder / f"{call_id}.{KINDS.get(container, OTHER)}"
-        path.chmod(0o600)
-        os.replace(path, kept)
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".copy-", delete=False) as copy:
+            try:
+                with path.open("rb") as source:
+                    shutil.copyfileobj(source, copy, BLOCK)
+                os.replace(copy.name, kept)
+            except OSError:
+                Path(copy.name).unlink(missing_ok=True)
+                raise
         return kept
+
+    def drop(self, call_id: str) -> None:
+        """Remove the recording of a call that is not kept, where there is one."""
+        with suppress(RecordingNotFound, OSError):
+            self.path(call_id).unlink()
 
     def copy(self, call_id: str, path: Path) -> Path:
         """Copy a WAV file here as the call's recording; where the copy is. OSError."""

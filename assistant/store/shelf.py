@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.errors import ReviewInvalid
@@ -34,6 +34,9 @@ CREATE TABLE IF NOT EXISTS shelf_marks (
     PRIMARY KEY (call_id, form, item)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shelf_left_out (call_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shelf_versions (
+    call_id TEXT PRIMARY KEY, version INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shelf_lines (
     number INTEGER PRIMARY KEY, call_id TEXT NOT NULL, seq INTEGER NOT NULL,
     at_ms INTEGER NOT NULL, speaker TEXT NOT NULL, text TEXT NOT NULL
@@ -123,9 +126,12 @@ class Hit:
     speaker: str
     text: str
     marked: str
+    started_at: str
+    call_type: str | None
 
 
-Put = tuple[Shelved, Iterable[Line], Iterable[ShelfMark]]
+Put = tuple[Shelved, Iterable[Line], Iterable[ShelfMark], int]
+"""A call, its lines, its marks, and the version of the call they are from."""
 
 
 class Shelf:
@@ -134,15 +140,17 @@ class Shelf:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, call: Shelved, lines: Iterable[Line], marks: Iterable[ShelfMark]) -> None:
+    def put(
+        self, call: Shelved, lines: Iterable[Line], marks: Iterable[ShelfMark], version: int = 1
+    ) -> None:
         """Put a call on the shelf, in place of what was there of it."""
-        self.put_all([(call, lines, marks)])
+        self.put_all([(call, lines, marks, version)])
 
     def put_all(self, calls: Iterable[Put]) -> None:
         """Put calls on the shelf, all or none of them."""
         with self._database.writing() as db:
-            for call, lines, marks in calls:
-                _put(db, call, lines, marks)
+            for call, lines, marks, version in calls:
+                _put(db, call, lines, marks, version)
 
     def leave_out(self, call_id: str) -> None:
         """Never show a call: a broken-off first try of a recording that was taken again."""
@@ -176,17 +184,26 @@ class Shelf:
             row = db.execute("SELECT * FROM shelf WHERE call_id = ?", (call_id,)).fetchone()
             return _shelved(db, row) if row else None
 
-    def search(self, text: str, limit: int, call_id: str | None = None) -> list[Hit]:
-        """Where the words were said, newest call first; every word must be in the utterance."""
+    def search(
+        self, text: str, limit: int, call_id: str | None = None, wanted: Wanted | None = None
+    ) -> list[Hit]:
+        """Where the words were said, in the calls wanted, the last call put up first.
+
+        Every word must be in the utterance.
+        """
+        where, values = _where(replace(wanted, text=None) if wanted else Wanted())
+        if call_id:
+            where, values = [*where, "call_id = ?"], [*values, call_id]
+        calls = f" AND l.call_id IN (SELECT call_id FROM shelf WHERE {' AND '.join(where)})"
         query = (
             "SELECT l.call_id, l.seq, l.at_ms, l.speaker, l.text,"
-            " highlight(shelf_search, 0, '‹', '›')"
+            " highlight(shelf_search, 0, '‹', '›'), s.started_at, s.call_type"
             " FROM shelf_search JOIN shelf_lines l ON l.number = shelf_search.rowid"
-            " WHERE shelf_search MATCH ?"
-            + (" AND l.call_id = ?" if call_id else "")
-            + " ORDER BY shelf_search.rowid DESC LIMIT ?"
+            " JOIN shelf s ON s.call_id = l.call_id"
+            f" WHERE shelf_search MATCH ?{calls if where else ''}"
+            " ORDER BY shelf_search.rowid DESC LIMIT ?"
         )
-        values = (search_words(text), *([call_id] if call_id else []), min(limit, HITS_MAX))
+        values = [search_words(text), *values, min(limit, HITS_MAX)]
         with self._database.reading() as db, _searching():
             return [Hit(*row) for row in db.execute(query, values).fetchall()]
 
@@ -266,16 +283,25 @@ def _where(wanted: Wanted) -> tuple[list[str], list[object]]:
 
 
 def _put(
-    db: sqlite3.Connection, call: Shelved, lines: Iterable[Line], marks: Iterable[ShelfMark]
+    db: sqlite3.Connection,
+    call: Shelved,
+    lines: Iterable[Line],
+    marks: Iterable[ShelfMark],
+    version: int,
 ) -> None:
-    row = db.execute("SELECT log_seq FROM shelf WHERE call_id = ?", (call.call_id,)).fetchone()
+    row = db.execute(
+        "SELECT log_seq, coalesce(version, 1) FROM shelf LEFT JOIN shelf_versions USING (call_id)"
+        " WHERE call_id = ?",
+        (call.call_id,),
+    ).fetchone()
     for table in ("shelf", "shelf_words", "shelf_marks"):
         db.execute(f"DELETE FROM {table} WHERE call_id = ?", (call.call_id,))
     _insert(db, call)
     rows = [(call.call_id, m.form, m.item, m.points, m.of) for m in marks]
     db.executemany("INSERT INTO shelf_marks VALUES (?, ?, ?, ?, ?)", rows)
-    if row is None or row[0] != call.log_seq:
+    if row != (call.log_seq, version):
         _insert_lines(db, call.call_id, lines)
+        db.execute("INSERT OR REPLACE INTO shelf_versions VALUES (?, ?)", (call.call_id, version))
 
 
 def _insert(db: sqlite3.Connection, call: Shelved) -> None:

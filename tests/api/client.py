@@ -23,7 +23,7 @@ def small(tmp_path: Path) -> Settings:
 @asynccontextmanager
 async def client(desk: FakeDesk, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """A client as a script on this machine would be one."""
-    app = create_app(desk, small(tmp_path))
+    app = create_app(desk, small(tmp_path), intake=desk)  # type: ignore[arg-type]
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http:
         yield http

@@ -30,6 +30,7 @@ from assistant.events import Event, Payload, Speaker
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
 from assistant.live_calls import LiveCalls
+from assistant.review.intake import Sent
 from assistant.speech.ear import Ear, HearingLoad
 from assistant.speech.hearing import Listening
 from assistant.transcription import Transcription, Wanted
@@ -87,7 +88,7 @@ class FakeCall:
 
 
 class FakeDesk:
-    """Satisfies api.backend.Desk."""
+    """Satisfies api.backend.Desk, and takes recordings as assistant.review.intake.Intake does."""
 
     def __init__(self, queue_size: int = 1000) -> None:
         self.readiness = READY
@@ -236,13 +237,11 @@ class FakeDesk:
             raise CommandInvalid("This guidance is not in view", todo="take one that is shown")
         return guidance_id
 
-    async def submit(
-        self, path: Path, filename: str, speakers: tuple[Speaker, ...] | None
-    ) -> views.Job:
+    async def submit(self, sent: Sent) -> views.Job:
         """Remember what came, remove the file, and queue a job."""
-        self.taken.append((await anyio.Path(path).read_bytes(), filename, speakers))
-        await anyio.Path(path).unlink()
-        job = views.Job(f"job-{len(self.jobs) + 1}", "queued", 0.0)
+        self.taken.append((await anyio.Path(sent.path).read_bytes(), sent.filename, sent.speakers))
+        await anyio.Path(sent.path).unlink()
+        job = views.Job(f"job-{len(self.jobs) + 1}", "queued", 0.0, filename=sent.filename)
         self.jobs[job.job_id] = job
         return job
 
@@ -269,6 +268,11 @@ class FakeDesk:
         """A line that names a question by its identifier asks it."""
         asked = [ev.Asked(word, 0.9, text) for word in text.replace("?", "").split() if "_" in word]
         return ev.UtteranceUnderstood("line", "dispatcher", asked=tuple(asked))
+
+    async def read(self, line: ev.TranscriptFinal) -> ev.UtteranceUnderstood:
+        """Whatever holds a gun tells of a weapon; the rest tells nothing."""
+        told = (ev.Told("weapons", "gun", "affirmed", 0.9, "gun"),) if "gun" in line.text else ()
+        return ev.UtteranceUnderstood(line.utterance_id, line.speaker, told=told)
 
     def protocols(self) -> list[views.CardSummary]:
         """The cards given."""

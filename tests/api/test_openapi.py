@@ -13,7 +13,11 @@ from pydantic import TypeAdapter
 from api.app import create_app
 from api.schemas import event_schemas
 from assistant.events import Payload, to_wire
+from assistant.performance import Heard
+from assistant.review.importing import Importer
+from assistant.review.intake import Intake
 from assistant.review.library import Library
+from assistant.store.imports import ImportItem, Imports
 from tests.api.client import small
 from tests.api.fakes import FakeDesk
 from tests.api.scenario import CALL_ID, hostage
@@ -38,7 +42,15 @@ def shelved(folder: Path) -> Library:
 
 
 FOLDER = Path(tempfile.mkdtemp())
-app = create_app(served(), small(FOLDER), library=shelved(FOLDER))
+LIBRARY = shelved(FOLDER)
+
+
+async def play(item: ImportItem, heard: Heard) -> None:
+    """Nothing is taken here."""
+
+
+intake = Intake(Importer(LIBRARY, Imports(LIBRARY.database), FOLDER), play)
+app = create_app(served(), small(FOLDER), library=LIBRARY, intake=intake)
 schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers={"Host": "localhost"})
 
 

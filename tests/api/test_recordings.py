@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.events import Speaker
+from assistant.review.intake import Sent
 from assistant.views import Job
 from tests.api.client import client, problem_of
 from tests.api.fakes import FakeDesk
@@ -102,9 +102,7 @@ async def test_a_broken_form_is_a_problem(http: httpx.AsyncClient) -> None:
 
 async def test_nothing_is_left_when_the_desk_refuses(tmp_path: Path) -> None:
     class Full(FakeDesk):
-        async def submit(
-            self, path: Path, filename: str, speakers: tuple[Speaker, ...] | None
-        ) -> Job:
+        async def submit(self, sent: Sent) -> Job:
             raise OSError("disk full")
 
     async with client(Full(), tmp_path) as http:

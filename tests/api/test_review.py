@@ -155,3 +155,24 @@ async def test_a_drill_is_assigned_answered_and_told(trainer: httpx.AsyncClient)
     assert (await trainer.get("/v1/drills?trainee=Ana")).json()["drills"] == [told]
     problem_of(await trainer.post(f"{path}/answers", json=answer), 422, "review_invalid")
     problem_of(await trainer.get("/v1/drills/none"), 404, "review_not_found")
+
+
+async def test_a_correction_makes_a_version_and_the_old_one_can_be_read(
+    trainer: httpx.AsyncClient,
+) -> None:
+    page = (await trainer.get("/v1/calls/arrest/review")).json()
+    line = page["transcript"][4]
+    body = {"base": 1, "correction": {"type": "words_corrected", "by": "Kim",
+            "utterance_id": line["utterance_id"], "text": "He has a gun"}}  # fmt: skip
+    path = "/v1/calls/arrest/review/corrections"
+    after = (await trainer.post(path, json=body)).json()
+    assert after["version"] == 2 and after["transcript"][4]["text"] == "He has a gun"
+    assert any(fact["name"] == "weapons" for fact in after["facts"])
+    problem_of(await trainer.post(path, json=body), 422, "review_invalid")
+    first = (await trainer.get("/v1/calls/arrest/review", params={"version": 1})).json()
+    assert first["transcript"] == page["transcript"]
+    listed = (await trainer.get("/v1/calls/arrest/versions")).json()["versions"]
+    assert [(one["version"], one["by"]) for one in listed] == [(1, ""), (2, "Kim")]
+    assert "gun" in (await trainer.get("/v1/calls/arrest/transcript.vtt")).text
+    unknown = await trainer.get("/v1/calls/arrest/review", params={"version": 9})
+    problem_of(unknown, 404, "review_not_found")

@@ -88,7 +88,7 @@ def _log(number: int) -> list[Event]:
     ]
 
 
-def _call(number: int, draw: random.Random) -> tuple[Shelved, list[Line], list[ShelfMark]]:
+def _call(number: int, draw: random.Random) -> tuple[Shelved, list[Line], list[ShelfMark], int]:
     call = Shelved(
         f"c{number:05}", BEGAN + timedelta(minutes=number), 90_000, f"{number}.wav", False,
         draw.choice(TYPES), f"{number} Oak Street", f"d{number % 40}", "standard",
@@ -98,7 +98,7 @@ def _call(number: int, draw: random.Random) -> tuple[Shelved, list[Line], list[S
         ("night",) if number % 50 == 0 else (),
     )  # fmt: skip
     lines = [Line(n, n * 1500, "caller", " ".join(draw.choices(WORDS, k=10))) for n in range(LINES)]
-    return call, lines, [ShelfMark("standard", f"i{n}", 1.0, 5) for n in range(20)]
+    return call, lines, [ShelfMark("standard", f"i{n}", 1.0, 5) for n in range(20)], 1
 
 
 def _long() -> list[Event]:

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import anyio
 import numpy as np
 import pytest
+from anyio.lowlevel import checkpoint
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from api.app import create_app
 from assistant.audio.recording import Recording
 from assistant.errors import RecordingNotFound
+from assistant.events import TranscriptFinal
+from assistant.review.drill_sessions import assign
+from assistant.review.drills import DrillAssigned
+from assistant.review.importing import Importer
+from assistant.review.intake import Intake
 from assistant.review.library import Library
 from assistant.settings import Settings
+from assistant.store.imports import Imports
 from assistant.store.sound import to_wav
+from assistant.transcription import Transcription
 from tests.api.fakes import FakeDesk
+from tests.browser.conftest import ARGS
 from tests.browser.serving import LiveServer
+from tests.browser.test_sound import FAKE
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
+from tests.review.test_intake import Player
 
+PICTURES = os.environ.get("FLORENCE_PICTURES", "")
+"""A folder for pictures of the pages; none: none are taken."""
 AT = "/console/review/"
 LONG_TASKS = """() => { window.longTasks = []; new PerformanceObserver((list) => {
   for (const one of list.getEntries()) window.longTasks.push(one.duration);
@@ -34,6 +51,8 @@ class SoundDesk(FakeDesk):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
+        line = TranscriptFinal("u1", "caller", "callback_number?", 0, 900, (), 1.0, "en")
+        self.transcription = Transcription(1000, ((line,),))
 
     async def recording(self, call_id: str) -> Path:
         path = self.folder / f"{call_id}.wav"
@@ -50,12 +69,23 @@ class Trainer:
     url: str
     page: Page
     faults: list[str]
+    player: Player
+    server: LiveServer
 
     def open(self, address: str = "") -> None:
         """Go there, under a name."""
         self.page.goto(self.url + AT + address)
         self.page.get_by_label("You are").fill("Kim")
         self.page.get_by_label("You are").press("Tab")
+
+
+@pytest.fixture(scope="module")
+def speaking(browser: Browser) -> Iterator[Browser]:
+    """A second Chromium, whose microphone beeps."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = browser.browser_type.launch(executable_path=path, args=[*ARGS, FAKE])
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
@@ -66,13 +96,18 @@ def trainer(browser: Browser, tmp_path: Path) -> Iterator[Trainer]:
     sound = Recording((tone, np.zeros_like(tone)), 54_000, "x.wav")
     (tmp_path / "arrest.wav").write_bytes(to_wav(sound))
     settings = Settings(data_dir=tmp_path, upload_max_mb=1)
-    server = LiveServer(lambda: create_app(SoundDesk(tmp_path), settings, library=held))
+    player = Player(held)
+    intake = Intake(Importer(held, Imports(held.database), tmp_path), player)
+    desk = SoundDesk(tmp_path)
+    server = LiveServer(lambda: create_app(desk, settings, library=held, intake=intake))
+    taking = server.do(lambda: asyncio.ensure_future(intake.run(checkpoint)))
     page = browser.new_page(viewport={"width": 1360, "height": 900}, color_scheme="dark")
     page.set_default_timeout(10_000)
-    one = Trainer(held, server.url, page, [])
+    one = Trainer(held, server.url, page, [], player, server)
     page.on("pageerror", lambda error: one.faults.append(str(error)))
     yield one
     page.close()
+    server.do(taking.cancel)
     server.stop()
 
 
@@ -85,6 +120,38 @@ def test_the_library_is_searched_and_leads_to_the_moment(trainer: Trainer) -> No
     page.locator(".rv-hits a").click()
     expect(page.locator(".rv-line[aria-current]")).to_contain_text("collapsed")
     expect(page.locator(".rv-clock")).to_have_text("0:04")
+    assert trainer.faults == []
+
+
+def recording(name: str) -> FilePayload:
+    """A file as somebody chooses it."""
+    return {"name": f"{name}.wav", "mimeType": "audio/wav", "buffer": name.encode()}
+
+
+def test_recordings_are_dropped_taken_cancelled_and_tried_again(trainer: Trainer) -> None:
+    hold = trainer.player.hold = anyio.Event()
+    trainer.open()
+    page = trainer.page
+    page.get_by_label("Taken by").fill("Ana")
+    page.get_by_label("Choose recordings").set_input_files(
+        [recording("first"), recording("second"), recording("third")]
+    )
+    expect(page.locator(".rv-drop")).to_contain_text("3 of 3 sent")
+    jobs = page.locator(".rv-jobs li")
+    expect(jobs.filter(has_text="first.wav")).to_contain_text("25 %")
+    page.get_by_role("button", name="Cancel: third.wav").click()
+    expect(jobs.filter(has_text="third.wav")).to_contain_text("cancelled")
+    expect(page.locator(".rv-drop")).to_contain_text("1 waiting, 1 cancelled")
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/library.png", full_page=True)
+    trainer.player.hold = None
+    with page.expect_response("**/cancel"):
+        page.get_by_role("button", name="Cancel: first.wav").click()
+    trainer.server.do(hold.set)
+    expect(jobs.filter(has_text="second.wav")).to_contain_text("ready for review")
+    page.get_by_role("button", name="Try again: third.wav").click()
+    expect(jobs.filter(has_text="third.wav")).to_contain_text("ready for review")
+    expect(page.locator("tbody tr", has_text="Ana")).to_have_count(2)
     assert trainer.faults == []
 
 
@@ -146,6 +213,59 @@ def test_a_call_without_sound_is_reviewed_all_the_same(trainer: Trainer) -> None
     expect(trainer.page.locator(".rv-line[aria-current]")).to_be_visible()
 
 
+def test_words_are_put_right_in_place_and_the_old_version_stays(trainer: Trainer) -> None:
+    trainer.open("#call=arrest")
+    page = trainer.page
+    line = page.locator(".rv-line", has_text="He is not breathing")
+    line.locator(".rv-words").click()
+    line.get_by_role("button", name="Correct").click()
+    page.get_by_label("What was said").fill("He has a gun")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.locator("#say")).to_contain_text("Kept as version 2")
+    expect(page.locator(".rv-line[aria-current]")).to_contain_text("He has a gun")
+    page.keyboard.press("e")
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/correct.png")
+    page.keyboard.press("Escape")
+    page.get_by_text("Facts", exact=True).click()
+    expect(page.locator(".rv-fact", has_text="gun")).to_be_visible()
+    page.get_by_text("Versions", exact=True).click()
+    page.get_by_role("link", name="Version 1").click()
+    expect(page.locator(".rv-notice")).to_contain_text("version 1 of 2")
+    expect(page.locator(".rv-line", has_text="He is not breathing")).to_be_visible()
+    assert page.get_by_role("button", name="Correct").count() == 0
+    assert trainer.faults == []
+
+
+def test_a_fact_and_a_speaker_are_put_right(trainer: Trainer) -> None:
+    trainer.open("#call=arrest")
+    page = trainer.page
+    page.get_by_text("Facts", exact=True).click()
+    fact = page.locator(".rv-fact", has_text="19 Maple Lane")
+    fact.locator("summary").click()
+    fact.get_by_label("Value").fill("90 Maple Lane")
+    fact.get_by_role("button", name="Save").click()
+    expect(page.locator("#say")).to_contain_text("Kept as version 2")
+    page.locator(".rv-words").first.click()
+    page.keyboard.press("e")
+    page.get_by_label("Who said it").select_option("caller")
+    page.locator(".rv-correct").get_by_role("button", name="Save").click()
+    expect(page.locator("#say")).to_contain_text("Kept as version 3")
+    expect(page.locator(".rv-line").first).to_have_class("rv-line rv-line--caller")
+    assert trainer.faults == []
+
+
+def test_a_call_that_still_runs_says_so_kindly(trainer: Trainer) -> None:
+    keep(trainer.held, arrest()[:12], "on", day=1)
+    trainer.open("#call=on")
+    page = trainer.page
+    expect(page.locator(".rv-notice")).to_contain_text("still going on")
+    page.locator(".rv-words").first.click()
+    expect(page.locator(".rv-line[aria-current]")).to_be_visible()
+    expect(page.locator("#say")).to_have_text("")
+    assert trainer.faults == []
+
+
 def test_a_drill_stops_asks_and_answers_kindly(trainer: Trainer) -> None:
     trainer.open("#drills")
     page = trainer.page
@@ -159,6 +279,25 @@ def test_a_drill_stops_asks_and_answers_kindly(trainer: Trainer) -> None:
     expect(page.locator(".rv-told").first).to_contain_text("has its place too")
     expect(page.locator(".rv-told").first).to_contain_text("The dispatcher said")
     assert trainer.faults == []
+
+
+def test_a_line_of_a_drill_is_spoken(trainer: Trainer, speaking: Browser) -> None:
+    context = speaking.new_context(permissions=["microphone"])
+    page = trainer.page = context.new_page()
+    assign(trainer.held, "Kim", DrillAssigned("arrest", "Ana", "questions"))
+    trainer.open("#drills")
+    page.get_by_role("link", name="Begin").click()
+    page.get_by_role("button", name="Go straight").click()
+    page.get_by_role("button", name="Speak").click()
+    expect(page.get_by_role("button", name="Done speaking")).to_be_visible()
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="Done speaking").click()
+    expect(page.get_by_label("What do you ask or say now?")).to_have_value("callback_number?")
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/drill.png")
+    page.get_by_role("button", name="Say it").click()
+    expect(page.locator(".rv-told").first).to_contain_text("The dispatcher said")
+    context.close()
 
 
 def test_a_link_to_no_call_says_so(trainer: Trainer) -> None:
@@ -195,6 +334,12 @@ def test_an_hour_long_call_opens_scrolls_and_seeks_without_a_long_wait(trainer: 
         expect(page.locator(".rv-line[aria-current]")).to_be_in_viewport()
     page.locator(".rv-lines").evaluate("(list) => { list.scrollTop = 20000; }")
     page.wait_for_function("() => document.querySelector('.rv-lines').scrollTop > 10000")
+    page.evaluate("window.longTasks.length = 0")
+    page.locator(".rv-line[aria-current] .rv-edit").click()
+    page.get_by_label("What was said").fill("one two three")
+    page.locator(".rv-correct").get_by_role("button", name="Save").click()
+    expect(page.locator("#say")).to_contain_text("Kept as version 2", timeout=30_000)
+    expect(page.locator(".rv-line[aria-current]")).to_contain_text("one two three")
     assert trainer.faults == []
 
 

@@ -19,9 +19,9 @@ from assistant.errors import (
     CallNotFound,
     CommandInvalid,
     DemoNotFound,
-    JobNotFound,
     NotReady,
     RecordingNotFound,
+    TranscriptInvalid,
     WeightsMissing,
 )
 from assistant.events import CallStarted, Event, NoteAdded, Speaker
@@ -69,18 +69,14 @@ async def running(settings: Settings, load: object = fake_engines) -> AsyncItera
         yield desk
 
 
-async def done(desk: Desk, job: views.Job) -> views.Job:
-    """The job once it is over."""
-    with anyio.fail_after(10):
-        while (job := await desk.job(job.job_id)).state in ("queued", "running"):
-            await anyio.lowlevel.checkpoint()
-    return job
-
-
-async def submitted(desk: Desk, folder: Path, text: str) -> views.Job:
+async def played(desk: Desk, folder: Path, text: str, call_id: str = "one") -> str:
+    """A written call once it has been played; its name."""
     path = folder / "upload"
     path.write_text(text, "utf-8")
-    return await done(desk, await desk.submit(path, "call.txt", None))
+    with anyio.fail_after(10):
+        await desk.loaded()
+        await desk.play(path, call_id, filename="call.txt")
+    return call_id
 
 
 async def test_it_answers_while_the_models_load(own: Settings) -> None:
@@ -99,16 +95,13 @@ async def test_models_that_cannot_load_are_told_in_words(own: Settings) -> None:
         assert "florence check" in desk.readiness.detail
 
 
-async def test_a_submitted_call_is_played_and_its_file_removed(
-    own: Settings, tmp_path: Path
-) -> None:
+async def test_a_recording_is_played_and_its_file_stays(own: Settings, tmp_path: Path) -> None:
     async with running(own) as desk:
-        job = await submitted(desk, tmp_path, "DISPATCHER: Where?\nCALLER: Here.")
-        assert (job.state, job.progress) == ("done", 1.0) and job.call_id
-        view = await desk.call(job.call_id)
+        call_id = await played(desk, tmp_path, "DISPATCHER: Where?\nCALLER: Here.")
+        view = await desk.call(call_id)
         assert [line.text for line in view.transcript] == ["Where?", "Here."]
         assert view.summary.source == "call.txt" and not view.summary.live
-    assert not (tmp_path / "upload").exists()
+    assert (tmp_path / "upload").exists()
 
 
 async def test_in_shadow_mode_prompts_are_recorded_and_the_call_says_so(
@@ -116,33 +109,32 @@ async def test_in_shadow_mode_prompts_are_recorded_and_the_call_says_so(
 ) -> None:
     async with running(own) as desk:
         desk.tune({"shadow_mode": True})
-        job = await submitted(desk, tmp_path, "DISPATCHER: Where?\nCALLER: Here.")
-        events = await desk.events(job.call_id or "", 0, 100)
+        call_id = await played(desk, tmp_path, "DISPATCHER: Where?\nCALLER: Here.")
+        events = await desk.events(call_id, 0, 100)
     assert isinstance(events[0].payload, CallStarted) and events[0].payload.shadow_mode
     assert "guidance_issued" in [event.type for event in events]
 
 
-async def test_a_file_that_cannot_be_used_fails_its_job_and_the_next_one_runs(
+async def test_a_file_that_cannot_be_used_is_refused_and_the_next_one_runs(
     own: Settings, tmp_path: Path
 ) -> None:
     async with running(own) as desk:
-        failed = await submitted(desk, tmp_path, "")
-        assert (failed.state, failed.code) == ("failed", "transcript_invalid")
-        assert failed.problem and "call.txt" in failed.problem
-        assert (await submitted(desk, tmp_path, "CALLER: Hello.")).state == "done"
+        with pytest.raises(TranscriptInvalid, match="call.txt"):
+            await played(desk, tmp_path, "")
+        assert await played(desk, tmp_path, "CALLER: Hello.")
 
 
 async def test_calls_are_paged_newest_first(own: Settings, tmp_path: Path) -> None:
     async with running(own) as desk:
-        jobs = [await submitted(desk, tmp_path, f"CALLER: {n}") for n in range(3)]
+        names = [await played(desk, tmp_path, f"CALLER: {n}", f"call-{n}") for n in range(3)]
         first = await desk.calls(limit=2, before=None)
         rest = await desk.calls(limit=2, before=first[-1].call_id)
-    assert [c.call_id for c in [*first, *rest]] == [j.call_id for j in reversed(jobs)]
+    assert [c.call_id for c in [*first, *rest]] == names[::-1]
 
 
 async def test_a_call_that_is_over_takes_notes_only(own: Settings, tmp_path: Path) -> None:
     async with running(own) as desk:
-        call_id = (await submitted(desk, tmp_path, "CALLER: Hello.")).call_id or ""
+        call_id = await played(desk, tmp_path, "CALLER: Hello.")
         await desk.command(call_id, views.Note("well done"))
         assert (await desk.call(call_id)).notes[0].text == "well done"
         with pytest.raises(CommandInvalid, match="over"):
@@ -165,7 +157,7 @@ async def test_commands_that_name_nothing_we_know_are_refused(
     own: Settings, tmp_path: Path, command: views.Command
 ) -> None:
     async with running(own) as desk:
-        call_id = (await submitted(desk, tmp_path, "CALLER: Hello.")).call_id or ""
+        call_id = await played(desk, tmp_path, "CALLER: Hello.")
         before = len(await desk.events(call_id, 0, -1))
         with pytest.raises(CommandInvalid):
             await desk.command(call_id, command)
@@ -177,8 +169,6 @@ async def test_what_is_not_there_is_said_not_to_be(own: Settings) -> None:
         await anyio.wait_all_tasks_blocked()
         with pytest.raises(CallNotFound):
             await desk.call("nobody")
-        with pytest.raises(JobNotFound):
-            await desk.job("nothing")
         with pytest.raises(DemoNotFound):
             await desk.start_demo("picnic")
 
@@ -206,9 +196,9 @@ async def uploaded(desk: Desk, folder: Path) -> tuple[str, bytes]:
     made = write_audio(folder / "a.mp3", channels, rate=16_000, codec="mp3")
     path = made.rename(folder / "upload")
     sent = path.read_bytes()
-    job = await done(desk, await desk.submit(path, "call.wav", None))
-    assert job.state == "done" and job.call_id and not path.exists()
-    return job.call_id, sent
+    await desk.loaded()
+    await desk.play(path, "one", filename="call.wav")
+    return "one", sent
 
 
 async def test_the_sound_of_a_submitted_call_is_kept_for_this_user_alone(
@@ -245,7 +235,7 @@ async def test_written_calls_have_no_sound_and_running_ones_none_yet(
     own: Settings, tmp_path: Path
 ) -> None:
     async with running(own) as desk:
-        written = (await submitted(desk, tmp_path, "CALLER: Hello.")).call_id or ""
+        written = await played(desk, tmp_path, "CALLER: Hello.")
         with pytest.raises(RecordingNotFound):
             await desk.recording(written)
         started = CallStarted("a.wav", ("caller", "dispatcher"), {}, {})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import anyio
 import pytest
 
 from assistant.errors import AudioUnreadable, InputError, NotReady, ReviewInvalid, StoreDamaged
+from assistant.performance import Heard
 from assistant.review.finding import recordings_in
 from assistant.review.importing import Importer
 from assistant.review.library import Library
@@ -24,9 +24,8 @@ class Player:
     def __init__(self, held: Library) -> None:
         self.held, self.played = held, list[str]()
 
-    async def __call__(
-        self, path: Path, filename: str, call_id: str, heard: Callable[[float], None]
-    ) -> None:
+    async def __call__(self, item: ImportItem, heard: Heard) -> None:
+        filename, call_id = item.filename, item.call_id or ""
         self.played.append(filename)
         heard(0.5)
         if filename.startswith("bad"):

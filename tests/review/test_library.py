@@ -24,6 +24,7 @@ def held(tmp_path: Path) -> Library:
     one = library(tmp_path)
     keep(one, arrest(), "arrest")
     call = Script().say("caller", "there is a man with a gun", 0, 2000)
+    call.say("dispatcher", "Help is coming", 3000, 4000)
     call.typed("intruder").prompts("weapons").prompts("weapon_present", "alert")
     keep(one, call.ends(), "gun", day=1)
     return one
@@ -64,6 +65,14 @@ def test_a_search_gives_the_time_of_each_place_and_finds_other_forms_of_a_word(
     (hit,) = held.search("collapses", 10)
     assert (hit.call_id, hit.at_ms, hit.speaker) == ("arrest", 4000, "caller")
     assert "‹collapsed›" in hit.marked
+
+
+def test_a_search_looks_only_in_the_calls_that_the_filters_leave(held: Library) -> None:
+    assert [hit.call_id for hit in held.search("help OR is", 10)] == []
+    assert {hit.call_id for hit in held.search("is", 10)} == {"arrest", "gun"}
+    found = held.search("is", 10, wanted=Wanted(call_type="intruder", alert="weapon_present"))
+    assert [(hit.call_id, hit.call_type) for hit in found] == [("gun", "intruder")] * 2
+    assert held.search("is", 10, "arrest", Wanted(call_type="intruder")) == []
 
 
 @pytest.mark.parametrize("text", ['"', '" OR *', "   ", "NEAR(", "a AND"])

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import FormInvalid
-from assistant.events import Event
-from assistant.review.form_reader import load_form, load_forms
+from assistant.events import Event, StageFailed
+from assistant.review.form_reader import load_form, load_forms, survey_forms
 from assistant.review.forms import Form
 from assistant.review.profile import profile_of
 from assistant.review.record import record_of
@@ -68,6 +68,17 @@ def test_a_file_that_is_no_form_is_refused_with_its_name(tmp_path: Path, text: s
         load_form(path, VOCABULARY)
 
 
+def test_a_form_with_a_mistake_is_left_out_and_the_others_are_used(tmp_path: Path) -> None:
+    items = "  - {id: s, title: S, items: [{id: a, text: A, needs: b}, {id: b, text: B, needs: a}]}"
+    (tmp_path / "f.yml").write_text(HEAD + items + "\n")
+    good = "  - {id: s, title: S, items: [{id: a, text: A}]}\n"
+    (tmp_path / "g.yml").write_text(HEAD.replace("id: f", "id: g") + good)
+    forms, problems = survey_forms(tmp_path, VOCABULARY)
+    assert list(forms) == ["g"] and "circle" in problems.sentences[0]
+    with pytest.raises(FormInvalid, match=r"f\.yml"):
+        load_forms(tmp_path, VOCABULARY)
+
+
 def test_the_shipped_forms_are_read_and_every_call_has_one() -> None:
     assert {"standard", "crisis", "cpr"} <= set(SHIPPED)
     assert SHIPPED["standard"].is_for(None) and not SHIPPED["cpr"].is_for("hostage")
@@ -85,6 +96,29 @@ def test_every_automatic_mark_rests_on_events_and_none_is_a_bare_zero(name: str)
 
 def test_a_call_in_which_nothing_was_said_has_no_score() -> None:
     assert filled(SHIPPED["standard"], Script().ends()).score is None
+
+
+@pytest.mark.parametrize("name", ["standard", "crisis", "cpr"])
+def test_a_call_in_which_no_dispatcher_is_heard_is_not_judged(name: str) -> None:
+    silent = Script().prompts("location").prompts("what_happened").prompts("not_breathing", "alert")
+    one_sided = Script().say("caller", "nineteen Maple Lane", 0, 2000).tells("location")
+    for call in (silent, one_sided.prompts("weapons")):
+        card = filled(SHIPPED[name], call.ends())
+        assert card.score is None
+        assert all(mark.points is None for mark in card.marks)
+
+
+def test_what_may_have_been_said_unheard_is_not_held_against_anybody(tmp_path: Path) -> None:
+    one = form(
+        tmp_path,
+        "{id: a, text: A, check: {asked: [weapons]}}",
+        "{id: b, text: B, check: {asked: [location]}}",
+    )
+    call = Script().say("dispatcher", "Where are you?", 0, 1000).asks("location")
+    assert filled(one, call.events).score == 50.0
+    call.add(StageFailed("understanding", "model_failed", "down"))
+    card = filled(one, call.ends())
+    assert [m.state for m in card.marks] == ["not_applicable", "marked"] and card.score == 100.0
 
 
 def test_points_fall_in_a_straight_line_between_full_and_none(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import { ask } from "../modules/api.js";
 import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
+import { Microphone } from "./microphone.js";
 import { Player } from "./player.js";
 import { Transcript } from "./transcript.js";
 import { label as words } from "../modules/words.js";
@@ -57,7 +58,7 @@ export class Drills {
   /** @param {string} drillId */
   async take(drillId) {
     const drill = await this.asked(`/v1/drills/${encodeURIComponent(drillId)}`);
-    const page = drill && await this.asked(`/v1/calls/${encodeURIComponent(drill.call_id)}/review`);
+    const page = drill && await this.asked(`/v1/calls/${encodeURIComponent(drill.call_id)}/review?version=${drill.version}`);
     if (!page || this.closed) return;
     this.drill = drill;
     this.lines = page.transcript;
@@ -99,8 +100,15 @@ export class Drills {
 
   question() {
     const text = /** @type {HTMLTextAreaElement} */ (el("textarea", { id: "line", maxlength: 500, required: true }));
-    const form = el("form", { onsubmit: (event) => { event.preventDefault(); this.answer(text.value); } },
-      el("label", { for: "line" }, "What do you ask or say now? Type it as you would say it."), text, el("button", { type: "submit", class: "strong" }, "Say it"));
+    const told = el("p", { class: "rv-soft", role: "status" });
+    const send = el("button", { type: "submit", class: "strong" }, "Say it");
+    this.microphone = new Microphone((heard) => {
+      text.value = heard;
+      send.focus();
+    }, (words) => { told.textContent = words; });
+    const form = el("form", { onsubmit: (event) => { event.preventDefault(); this.microphone?.close(); this.answer(text.value); } },
+      el("label", { for: "line" }, "What do you ask or say now? Type it as you would say it, or speak."), text,
+      el("p", {}, send, " ", this.microphone.button), told);
     fill(/** @type {Element} */ (this.desk), form);
     text.focus();
   }
@@ -143,6 +151,7 @@ export class Drills {
 
   close() {
     this.closed = true;
+    this.microphone?.close();
     this.player?.close();
   }
 }

@@ -1,11 +1,14 @@
-/** The library: every call, filtered and searched; recordings are added here too. */
+/** The library: every call, filtered and searched. */
 
 import { ask } from "../modules/api.js";
 import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
 import { label as words } from "../modules/words.js";
+import { Queue } from "./queue.js";
 
 const FIELDS = ["text", "call_type", "dispatcher", "since", "until", "score_min", "score_max", "alert", "missed", "tag", "state"];
+
+const HITS = 20;
 
 export class Library {
   /**
@@ -17,10 +20,11 @@ export class Library {
     this.before = "";
     document.title = "Library – Florence";
     this.rows = el("tbody");
+    this.queue = new Queue(shared, () => this.load(false));
     this.more = el("button", { type: "button", onclick: () => this.load(true) }, "More");
     this.hits = el("ol", { class: "rv-hits", "aria-label": "Places in transcripts" });
     this.form = /** @type {HTMLFormElement} */ (el("form", { class: "rv-filters", onsubmit: (event) => { event.preventDefault(); this.load(false); } }));
-    fill(place, el("h1", { class: "away" }, "Library"), this.form, this.hits, this.table(), this.more, this.upload());
+    fill(place, el("h1", { class: "away" }, "Library"), this.form, this.hits, this.table(), this.more, this.queue.node);
     this.filters();
     this.load(false);
   }
@@ -66,69 +70,24 @@ export class Library {
       this.before = page.next_before ?? "";
       this.more.hidden = !page.next_before;
       this.shared.say(page.unread ? `${page.unread} more calls are being read; look again in a moment.` : "");
-      if (!onwards) await this.search(query.get("text"));
+      if (!onwards) await this.search(query);
     } catch (trouble) {
       this.shared.say(/** @type {Error} */ (trouble).message);
     }
   }
 
-  /** @param {string | null} text */
-  async search(text) {
-    if (!text) return fill(this.hits);
-    const { hits } = await ask(`/v1/library/search?limit=20&text=${encodeURIComponent(text)}`);
+  /** @param {URLSearchParams} query what the list is filtered by */
+  async search(query) {
+    if (!query.get("text")) return fill(this.hits);
+    query.set("limit", String(HITS));
+    const { hits } = await ask(`/v1/library/search?${query}`);
     return fill(this.hits, hits.map((/** @type {any} */ hit) => el("li", {},
-      el("a", { href: `#call=${encodeURIComponent(hit.call_id)}&t=${hit.at_ms}` }, clock(hit.at_ms)), ` ${hit.speaker}: `, marked(hit.marked))));
-  }
-
-  upload() {
-    const input = /** @type {HTMLInputElement} */ (el("input", { type: "file", multiple: true, onchange: () => this.send(input.files) }));
-    const told = this.told = el("ul", { class: "rv-jobs" });
-    const box = el("section", { class: "rv-drop rv-panel" }, el("h2", {}, "Add recordings"),
-      el("label", {}, "Choose recordings or transcripts, or drop them here ", input), told);
-    box.addEventListener("dragover", (event) => event.preventDefault());
-    box.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.send(/** @type {DragEvent} */ (event).dataTransfer?.files ?? null);
-    });
-    return box;
-  }
-
-  /** One after another, so that a hundred files never stand in memory. @param {FileList | null} files */
-  async send(files) {
-    for (const file of files ?? []) {
-      const line = el("li", {}, `${file.name}: sending`);
-      this.told?.append(line);
-      const body = new FormData();
-      body.set("file", file);
-      try {
-        const job = await ask("/v1/recordings", { method: "POST", body });
-        line.textContent = `${file.name}: waiting`;
-        this.watch(job.job_id, file.name, line);
-      } catch (trouble) {
-        line.textContent = `${file.name}: ${/** @type {Error} */ (trouble).message}`;
-      }
-    }
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} name
-   * @param {HTMLElement} line
-   */
-  async watch(id, name, line) {
-    const job = await ask(`/v1/jobs/${id}`).catch(() => null);
-    if (!job || !line.isConnected) return;
-    const percent = Math.round(job.progress * 100);
-    if (job.state === "done") fill(line, `${name}: `, el("a", { href: `#call=${encodeURIComponent(job.call_id)}` }, "ready for review"));
-    else if (job.state === "failed") line.textContent = `${name}: ${job.problem}`;
-    else {
-      line.textContent = `${name}: ${job.state === "queued" ? "waiting" : `${percent} %`}`;
-      setTimeout(() => this.watch(id, name, line), 1000);
-    }
+      el("a", { href: `#call=${encodeURIComponent(hit.call_id)}&t=${hit.at_ms}` }, clock(hit.at_ms)), ` ${hit.speaker}: `, marked(hit.marked),
+      el("span", { class: "rv-soft" }, ` ${words(hit.call_type ?? "call")}, ${new Date(hit.started_at).toLocaleString()}`))));
   }
 
   close() {
-    this.told?.remove();
+    this.queue.close();
   }
 }
 

@@ -35,7 +35,7 @@ function route() {
   const asked = new URLSearchParams(location.hash.slice(1));
   const callId = asked.get("call");
   const page = part("page");
-  if (callId) open = new Review(page, shared, callId, Number(asked.get("t") ?? 0));
+  if (callId) open = new Review(page, shared, callId, Number(asked.get("t") ?? 0), asked.get("version"));
   else if (asked.has("plan")) open = new Plan(page, shared);
   else if (asked.has("trends")) open = new Trends(page, shared);
   else if (asked.has("drills") || asked.has("drill")) open = new Drills(page, shared, asked.get("drill"));

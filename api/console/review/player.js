@@ -7,7 +7,7 @@ export const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 
 export class Player {
   /**
-   * @param {string} address of the recording
+   * @param {string | null} address of the recording; none: the clock runs without sound
    * @param {number} durationMs
    * @param {[number, number][]} silences spans that may be skipped
    */
@@ -30,7 +30,8 @@ export class Player {
     for (const name of ["play", "pause", "seeked", "ended"]) {
       this.sound.addEventListener(name, () => this.tell());
     }
-    this.sound.src = address;
+    if (address) this.sound.src = address;
+    else this.hasSound = false;
   }
 
   goSilent() {

@@ -5,6 +5,7 @@ import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
 import { label as words } from "../modules/words.js";
 import { Card } from "./card.js";
+import { address, editLine, factList, versionList } from "./corrections.js";
 import { Player, SPEEDS } from "./player.js";
 import { Timeline } from "./timeline.js";
 import { Transcript } from "./transcript.js";
@@ -18,15 +19,16 @@ export class Review {
    * @param {{me: () => string, say: (words: string) => void}} shared
    * @param {string} callId
    * @param {number} fromMs where to begin
+   * @param {string | null} [version] an earlier version of the call
    */
-  constructor(place, shared, callId, fromMs) {
+  constructor(place, shared, callId, fromMs, version = null) {
     this.place = place;
     this.shared = shared;
     this.path = `/v1/calls/${encodeURIComponent(callId)}`;
     this.callId = callId;
     this.closed = false;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    ask(`${this.path}/review`).then(
+    ask(`${this.path}/review${version ? `?version=${encodeURIComponent(version)}` : ""}`).then(
       (page) => this.closed || this.show(page, fromMs),
       (trouble) => fill(place, el("p", { class: "empty" }, trouble.message)),
     );
@@ -41,26 +43,54 @@ export class Review {
     document.title = `Review: ${words(page.call.call_type ?? "call")} – Florence`;
     const seek = (/** @type {number} */ ms) => this.player?.seek(ms);
     this.timePlace = el("div");
+    this.noticePlace = el("div", { role: "status" }, this.notice());
+    this.headingPlace = el("div", {}, this.heading());
     this.transcriptPlace = el("section", { class: "rv-panel", "aria-label": "Transcript" });
     this.sidePlace = el("div", { class: "rv-side" });
     fill(
       this.place,
-      el("div", { class: "rv-head" }, this.heading(), this.controls()),
+      this.noticePlace,
+      el("div", { class: "rv-head" }, this.headingPlace, this.controls()),
       this.timePlace,
       el("div", { class: "rv-columns" }, this.transcriptPlace, this.sidePlace),
     );
-    this.player = new Player(`${this.path}/recording`, page.call.duration_ms, page.talk.silences);
+    this.player = new Player(page.call.live ? null : `${this.path}/recording`, page.call.duration_ms, page.talk.silences);
     this.player.onSoundless = () => this.shared.say("No sound is kept of this call: the clock runs without it.");
     this.timeline = new Timeline(this.timePlace, page, seek);
-    this.transcript = new Transcript(this.transcriptPlace, page.transcript, seek);
+    this.transcript = this.makeTranscript();
     this.player.followers.push((ms, playing) => this.at(ms, playing));
     this.side();
     addEventListener("keydown", this.onKey);
-    ask(`${this.path}/waveform?buckets=${PEAKS}`).then((peaks) => this.timeline?.show(peaks), () => undefined);
+    if (!page.call.live) ask(`${this.path}/waveform?buckets=${PEAKS}`).then((peaks) => this.timeline?.show(peaks), () => undefined);
     if (fromMs) {
       this.player.sound.addEventListener("loadedmetadata", () => this.player?.seek(fromMs), { once: true });
       this.player.seek(fromMs);
     } else this.at(0, false);
+  }
+
+  makeTranscript() {
+    const edit = this.mayCorrect() ? (/** @type {any} */ line, /** @type {HTMLElement} */ row) => editLine(line, row, (what) => this.correct(what)) : null;
+    return new Transcript(/** @type {HTMLElement} */ (this.transcriptPlace), this.page.transcript, (ms) => this.player?.seek(ms), edit);
+  }
+
+  /** Only the newest version of a call that is over, whose review is open, is put right. */
+  mayCorrect() {
+    const { call, version, versions, scorecards } = this.page;
+    return !call.live && version === versions.length && !scorecards.some((/** @type {any} */ one) => one.closed_by);
+  }
+
+  /** What stands above the page: an earlier version, a call that still runs. */
+  notice() {
+    const { call, version, versions } = this.page;
+    if (call.live) {
+      return el("p", { class: "rv-notice" }, `This call is still going on. You see it as it stood at ${clock(call.duration_ms)}; its sound, its score and corrections come when it is over. `,
+        el("button", { type: "button", onclick: () => location.reload() }, "Look again"));
+    }
+    if (version !== versions.length) {
+      return el("p", { class: "rv-notice" }, `You see version ${version} of ${versions.length}. `,
+        el("a", { href: address(this.callId, versions.length, versions.length) }, "To the newest"));
+    }
+    return null;
   }
 
   heading() {
@@ -70,7 +100,7 @@ export class Review {
       el("h1", {}, words(call.call_type ?? "unknown kind of call")),
       el("p", { class: "rv-soft" }, [
         new Date(call.started_at).toLocaleString(), call.location, call.dispatcher && `taken by ${call.dispatcher}`,
-        clock(call.duration_ms), words(call.state),
+        clock(call.duration_ms), words(call.state), this.page.version > 1 && `version ${this.page.version}`,
       ].filter(Boolean).join(" · ")),
     );
   }
@@ -94,7 +124,7 @@ export class Review {
       el("a", { href: `${this.path}/report.html`, target: "_blank", rel: "noopener" }, "Report"),
       el("a", { href: `${this.path}/transcript.vtt` }, "VTT"),
       el("details", {}, el("summary", {}, "Keys"), el("p", { class: "rv-soft" },
-        "Space plays and pauses; ← → five seconds; ↑ ↓ line by line; [ ] slower, faster; S skips silence; B bookmarks; C comments.")),
+        "Space plays and pauses; ← → five seconds; ↑ ↓ line by line; [ ] slower, faster; S skips silence; B bookmarks; C comments; E corrects the line.")),
     );
   }
 
@@ -119,9 +149,52 @@ export class Review {
       this.page.cpr && this.cpr(seek),
       this.measures(seek),
       this.questions(seek),
+      later("Facts", () => factList(this.page.facts, seek, this.mayCorrect() ? (what) => this.correct(what) : null)),
       this.comments(seek),
       this.about(),
+      this.page.versions.length > 1 && fold("Versions", [versionList(this.page, this.callId, (what) => this.correct(what))], false),
     );
+  }
+
+  /** @param {Record<string, unknown>} what */
+  async correct(what) {
+    const by = this.shared.me();
+    if (!by) return false;
+    this.shared.say("Running the call again from there…");
+    try {
+      const page = await ask(`${this.path}/review/corrections`, {
+        method: "POST", headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ base: this.page.version, correction: { ...what, by } }),
+      });
+      if (this.closed) return false;
+      this.page = page;
+      this.renew();
+      this.shared.say(`Kept as version ${page.version}; what was before stays under Versions.`);
+      return true;
+    } catch (trouble) {
+      this.shared.say(/** @type {Error} */ (trouble).message);
+      return false;
+    }
+  }
+
+  /** Show the page's new version where the old one stood. */
+  renew() {
+    this.transcript?.update(this.page.transcript);
+    fill(/** @type {Element} */ (this.headingPlace), this.heading());
+    fill(/** @type {Element} */ (this.noticePlace), this.notice());
+    this.at(this.player?.ms ?? 0, this.player?.playing ?? false);
+    // In steps, so that the page answers meanwhile.
+    setTimeout(() => this.closed || this.lanes());
+    setTimeout(() => this.closed || this.side());
+  }
+
+  lanes() {
+    if (!this.timeline) return;
+    this.timeline.close();
+    const { peaks, nowMs } = this.timeline;
+    this.timeline = new Timeline(/** @type {HTMLElement} */ (this.timePlace), this.page, (ms) => this.player?.seek(ms));
+    this.timeline.peaks = peaks;
+    this.timeline.at(nowMs);
   }
 
   /** @param {(ms: number) => void} seek */
@@ -204,13 +277,7 @@ export class Review {
       if (this.closed) return;
       this.shared.say("Saved.");
       this.side();
-      if (this.timeline) {
-        this.timeline.close();
-        const { peaks, nowMs } = this.timeline;
-        this.timeline = new Timeline(/** @type {HTMLElement} */ (this.timePlace), this.page, (ms) => this.player?.seek(ms));
-        this.timeline.peaks = peaks;
-        this.timeline.at(nowMs);
-      }
+      this.lanes();
     } catch (trouble) {
       this.shared.say(/** @type {Error} */ (trouble).message);
     }
@@ -247,6 +314,7 @@ export class Review {
       s: () => this.skip?.click(),
       b: () => { this.comment(""); },
       c: () => document.getElementById("comment")?.focus(),
+      e: () => this.transcript?.editCurrent(),
     };
     const act = keys[event.key];
     if (!act) return;
@@ -269,6 +337,19 @@ export class Review {
  */
 export function fold(title, content, open) {
   return el("details", { class: "rv-panel", open }, el("summary", {}, el("h2", {}, title)), ...content);
+}
+
+/**
+ * A fold that is filled when it is first opened: long lists cost nothing until then.
+ * @param {string} title
+ * @param {() => any[]} content
+ */
+function later(title, content) {
+  const place = fold(title, [], false);
+  place.addEventListener("toggle", () => {
+    if (place.childElementCount === 1) place.append(...content());
+  });
+  return place;
 }
 
 /**

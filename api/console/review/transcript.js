@@ -11,8 +11,10 @@ export class Transcript {
    * @param {HTMLElement} place
    * @param {any[]} lines
    * @param {(ms: number) => void} seek
+   * @param {((line: any, row: HTMLElement) => void) | null} [edit] puts a line right; none: lines are only read
    */
-  constructor(place, lines, seek) {
+  constructor(place, lines, seek, edit = null) {
+    this.edit = edit;
     this.lines = [...lines].sort((a, b) => a.start_ms - b.start_ms);
     this.current = -1;
     this.word = -1;
@@ -45,6 +47,7 @@ export class Transcript {
       { class: `rv-line rv-line--${line.speaker}`, "data-seq": line.seq, "data-index": index },
       el("button", { class: "rv-time quiet", type: "button" }, clock(line.start_ms)),
       el("p", { class: "rv-words" }, line.text),
+      this.edit && el("button", { class: "rv-edit quiet", type: "button", "aria-label": `Correct the line at ${clock(line.start_ms)}` }, "Correct"),
     );
   }
 
@@ -52,6 +55,12 @@ export class Transcript {
   click(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     const line = this.lines[Number(/** @type {HTMLElement | null} */ (target.closest("li"))?.dataset.index)];
+    if (target.closest("form")) return;
+    const row = /** @type {HTMLElement | null} */ (target.closest("li"));
+    if (line && row && target.closest(".rv-edit")) {
+      this.edit?.(line, row);
+      return;
+    }
     const word = line?.words[Number(target.dataset.word)];
     if (line) this.go((word ?? line).start_ms);
   }
@@ -138,6 +147,37 @@ export class Transcript {
     spans[this.word]?.classList.remove("now");
     spans[word]?.classList.add("now");
     this.word = word;
+  }
+
+  /**
+   * The same call in another version: only lines that differ are drawn anew.
+   * @param {any[]} lines
+   */
+  update(lines) {
+    const old = this.lines;
+    this.lines = [...lines].sort((a, b) => a.start_ms - b.start_ms);
+    const same = old.length === this.lines.length && old.every((line, index) => line.utterance_id === this.lines[index].utterance_id);
+    this.current = -1;
+    this.word = -1;
+    if (!same) {
+      this.rows = [];
+      fill(this.list);
+      this.build(CHUNK);
+      return;
+    }
+    this.rows.forEach((row, index) => {
+      const [was, is] = [old[index], this.lines[index]];
+      if (was.text === is.text && was.speaker === is.speaker && !row.matches("[aria-current], .rv-line--edited")) return;
+      const fresh = this.row(is, index);
+      row.replaceWith(fresh);
+      this.rows[index] = fresh;
+    });
+  }
+
+  /** Put the line right that is being spoken. */
+  editCurrent() {
+    const row = this.rows[this.current];
+    if (row) this.edit?.(this.lines[this.current], /** @type {HTMLElement} */ (row));
   }
 
   /** Next or previous line. @param {number} by */
