@@ -73,7 +73,7 @@ def console(browser: Browser, tmp_path: Path) -> Iterator[Console]:
     desk = FakeDesk()
     hostage(desk)
     settings = Settings(data_dir=tmp_path, upload_max_mb=1)
-    server = LiveServer(lambda: create_app(desk, settings))
+    server = LiveServer(lambda: create_app(desk, settings, intake=desk))  # type: ignore[arg-type]
     page = browser.new_page(viewport={"width": 1280, "height": 720}, color_scheme="dark")
     page.set_default_timeout(10_000)
     held = Console(desk, server, page, [])

@@ -15,6 +15,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
+from assistant.cli.importing import import_
 from assistant.errors import AudioUnreadable, InputError, JobNotFound, ReviewInvalid, StoreDamaged
 from assistant.performance import Heard
 from assistant.review import intake as module
@@ -265,3 +266,17 @@ def test_killed_again_and_again_nothing_is_lost_and_nothing_taken_twice(tmp_path
     assert len(calls) == 40 and house.left() == []
     begun = (tmp_path / "played").read_text().split()
     assert len(set(begun)) == 40 and len(begun) <= 40 + 3  # one was in the middle at each kill
+
+
+def test_while_a_server_runs_florence_import_only_queues(
+    house: House,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("CALLER: Hello.")
+    monkeypatch.setenv("FLORENCE_DATA_DIR", str(tmp_path))
+    with house.importer.alone():
+        assert import_(tmp_path / "in", "Ana", False, False) == 0
+    assert "1 wait" in capsys.readouterr().out and house.importer.standing().queued == 1

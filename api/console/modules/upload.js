@@ -46,6 +46,7 @@ async function run(file, mostMb, tell) {
   if (file.size > mostMb * 2 ** 20) throw new Error(`it is larger than ${mostMb} MB.`);
   let job = await post(file, (share) => tell(`sending, ${percent(share)}`, share));
   while (job.state !== "done") {
+    if (job.state === "cancelled") throw new Error("it was cancelled.");
     if (job.state === "failed") throw new Error(job.problem ?? "it could not be read.");
     tell(job.state === "queued" ? "waiting for its turn" : `listening, ${percent(job.progress)}`, job.progress);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
