@@ -31,7 +31,7 @@ TOPIC_WEIGHT = 0.18
 TOPIC_MARGIN, TOPIC_MOST = 0.5, 2.5
 """A lift below the first is noise; no utterance lifts a kind by more than the second."""
 TOPIC_REST_MIN = 0.002
-DOUBT = 5.0
+DOUBT = 4.0
 """What stands against a leader before anything is heard: so many kinds of call as likely."""
 HINT = 0.2
 """A type heard no surer than this in an utterance is noise, and adds nothing."""
@@ -39,7 +39,7 @@ TOGETHER_MIN = 0.4
 """Facts heard less surely than this do not add up with others."""
 RIVAL_LEAD = 0.08
 """A new leader must lead by this much before the type changes."""
-SHOWN_MIN = 0.25
+SHOWN_MIN = 0.15
 """Below this the leader is a guess and not announced."""
 CONFIDENCE_STEP = 0.15
 """A change of confidence this large is told again."""
