@@ -51,6 +51,10 @@ TOLD_FOUND_MIN = 0.25
 """The same for a fact whose value was found by itself: a name, a number, a kinship."""
 TOLD_ASKED_FOR_MIN = 0.2
 """A fact somebody has just asked for may be heard less surely than one that comes unasked."""
+NOTHING_TOLD = frozenset({"silent_call", "non_emergency"})
+"""Kinds of call that are known by what is not said."""
+OF_THE_CALLER = frozenset({"covert_caller", "silent_line", "child_caller"})
+"""Alerts about who calls and how; they tell nothing of what happened."""
 HAPPENED_MIN = 0.5
 """From here on a danger, or words of a kind of call, tell that it happened."""
 MORE = re.compile(r"\b(else|other|others|another|more)\b", re.IGNORECASE)
@@ -152,7 +156,7 @@ class FactStage:
         self._spoke = True
         told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
         told = [self._surer(t, reading.answer) for t in told if self._counts(t)]
-        told += [*self._implied(told), *self._happened(told, reading)]
+        told += [*self._implied(told, self._text(reading)), *self._happened(told, reading)]
         told = [self._said_again(t) for t in told]
         facts = [self._fact(t, t.fact, t.value, reading) for t in told]
         answered = self._answers(reading, {fact.fact for fact in facts})
@@ -190,7 +194,7 @@ class FactStage:
         quote = answer.quote if answer is not None and whole else told.quote
         return replace(told, quote=quote, confidence=max(told.confidence, BARE_ANSWER_CONFIDENCE))
 
-    def _implied(self, told: list[Told]) -> list[Told]:
+    def _implied(self, told: list[Told], text: str) -> list[Told]:
         """Facts that these bring with them: who has a gun on the seat tells of a weapon."""
         names = {t.fact for t in told}
         implied = []
@@ -201,13 +205,16 @@ class FactStage:
             if fact and fact not in names:
                 sure = cast(Certainty, certainty)
                 implied.append(Told(fact, "yes", sure, one.confidence, one.quote))
+        if "relationship" not in names:
+            implied += [kin for one in told for kin in _kin(one, text)]
         return implied
 
     def _happened(self, told: list[Told], reading: UtteranceUnderstood) -> list[Told]:
         """The first danger or the first words of a kind of call say what happened."""
         known = {t.fact for t in told} | set(self._memory.held)
-        found = [(s.confidence, s.quote) for s in reading.signals]
-        found += [(kind.confidence, self._text(reading)) for kind in reading.call_types]
+        found = [(s.confidence, s.quote) for s in reading.signals if s.alert not in OF_THE_CALLER]
+        kinds = [kind for kind in reading.call_types if kind.call_type not in NOTHING_TOLD]
+        found += [(kind.confidence, self._text(reading)) for kind in kinds]
         sure, quote = max(found, default=(0.0, ""))
         if "what_happened" in known or sure < HAPPENED_MIN:
             return []
@@ -313,6 +320,14 @@ class FactStage:
     def _text(self, reading: UtteranceUnderstood) -> str:
         final = self._memory.recent.get(reading.utterance_id)
         return final.text if final else ""
+
+
+def _kin(told: Told, text: str) -> Iterator[Told]:
+    """Who "my husband, Kevin" names is also told to be the husband."""
+    if told.fact == "suspect_name" and told.certainty == "affirmed":
+        kin = value_for("relationship", text)
+        if kin is not None:
+            yield replace(told, fact="relationship", value=kin, quote=text)
 
 
 def _same(held: FactEvent, fact: FactHeard) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from assistant.events import Speaker
 from assistant.understanding.columns import columns_of
 from assistant.understanding.encoder import SentenceEncoder
@@ -16,6 +18,8 @@ from assistant.understanding.progress import report
 from assistant.understanding.reading import HeardClause, HeardTurn
 
 ENCODER = "clause_encoder"
+ALONE = 0.9
+"""How much of what a clause says by itself counts beside what it says in its place."""
 
 
 class LabelModels:
@@ -49,8 +53,13 @@ class LabelModels:
         """The labels of a turn's clauses, read with what the other side said before it."""
         if not clauses:
             return HeardTurn((), {})
-        vectors = self._encoder.encode(passages_of(clauses, speaker, before))
+        read, alone = passages_of(clauses, speaker, before), passages_of(clauses, speaker, "")
+        both = self._encoder.encode([*read, *alone] if before else read)
+        vectors = both[: len(clauses)]
         scores = self._labels.scores(vectors)
+        if before:
+            # What words say by themselves they say after any question.
+            scores = np.maximum(scores, ALONE * self._labels.scores(both[len(clauses) :]))
         heard = tuple(
             HeardClause(text, tuple(self._labels.heard(speaker, row)))
             for text, row in zip(clauses, scores, strict=True)

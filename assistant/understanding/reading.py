@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -31,6 +32,7 @@ from assistant.understanding.certainty import (
 )
 from assistant.understanding.labels import Family
 from assistant.understanding.values import find_values, told_value, value_for
+from assistant.understanding.words import normal
 
 READ_BACK_CONFIDENCE = 0.5
 """A place or number in the dispatcher's mouth: said back, not told."""
@@ -39,8 +41,8 @@ VAGUE_PLACE_CONFIDENCE = 0.6
 """From here on "I'm at home" is kept as a hedged place; below, it is nothing."""
 UNSHOWN_CONFIDENCE = 0.35
 """Below this a fact needs its value found in the words to be believed at all."""
-TECHNIQUE_MIN = 0.6
-FAULT_MIN = 0.7
+TECHNIQUE_MIN = 0.45
+FAULT_MIN = 0.6
 """A trainer reads of faults: better one too few than one that was none."""
 TOPICS = 6
 """So many of the likeliest kinds of call are kept a turn."""
@@ -67,6 +69,10 @@ MAY_BE_NEGATED = frozenset(
 )
 """Dangers that are none where the clause says there is no such thing ("no guns")."""
 WHO_WILL_DIE = frozenset({"threat_to_kill", "suicidal_intent"})
+_OPEN = re.compile(
+    r"\bwhat (?:has |is |was )?(?:happened|happening|going on|been going on)\b"
+    r"|\btell me (?:what|about)\b"
+)
 T = TypeVar("T", Asked, Told, Signal, RankedType)
 
 
@@ -136,9 +142,16 @@ def _of_dispatcher(
         "dispatcher",
         asked=questions,
         told=tuple(_read_back(text)),
-        techniques=tuple(_in_itself(_all(clauses, "say"), TECHNIQUE_MIN)),
+        techniques=tuple(
+            dict.fromkeys([*_in_itself(_all(clauses, "say"), TECHNIQUE_MIN), *_open(text)])
+        ),
         faults=tuple(_in_itself(_all(clauses, "fault"), FAULT_MIN)),
     )
+
+
+def _open(text: str) -> list[str]:
+    """An open question by its wording, which asks for the caller's own account."""
+    return ["open_question"] if _OPEN.search(normal(text)) else []
 
 
 def _in_itself(heard: Iterable[tuple[Heard, str]], sure: float) -> Iterator[str]:

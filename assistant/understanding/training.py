@@ -40,7 +40,7 @@ CODE = Path(__file__).resolve().parent
 DATA = ("config.yml", "domain", "data/nlu", "data/calls", "data/rules", "encoder")
 LEARNING_CODE = (
     "augment.py", "clauses.py", "columns.py", "components", "encoder.py", "encoder_weights.py",
-    "label_model.py", "label_models.py", "labels.py", "learning/heads.py", "learning/rows.py",
+    "label_model.py", "labels.py", "learning/heads.py", "learning/rows.py",
     "passages.py", "words.py", "written_calls.py",
 )  # fmt: skip
 LEARNED_FROM = (".yml", ".py", ".npz")

@@ -62,7 +62,8 @@ def test_a_rapport_sentence_read_out_counts_as_taken_up(call: Call) -> None:
     assert shown is not None
     followed = call.dispatcher("“I can't do this.” You sound exhausted")
     assert GuidanceWithdrawn(shown.guidance_id, "asked") in followed
-    assert [p.technique for p in followed if isinstance(p, RapportObserved)] == ["emotion_label"]
+    heard = [p.technique for p in followed if isinstance(p, RapportObserved)]
+    assert heard == ["reflection", "emotion_label"]
 
 
 def flagged(followed: list[object]) -> list[tuple[str, str | None]]:

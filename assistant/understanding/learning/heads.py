@@ -12,20 +12,23 @@ import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 
+from assistant.events import Speaker
 from assistant.understanding.columns import Columns, decided, positives
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.label_model import LabelModel
 from assistant.understanding.learning.rows import Row
 from assistant.understanding.passages import Passage, passages_of
 
-PASSES = 12
+PASSES = 30
 CLAUSES = 2048
-RATE = 3e-3
+RATE = 5e-3
 DECAY = 0.02
 RARE = -5.0
 SEED = 11
 TOPIC_SHARE = 0.3
 NEUTRAL_EVERY = 6
+STRIDE = 7919
+"""A prime: neighbours among the examples get words from far apart."""
 Told = Callable[[str, float], None]
 
 
@@ -89,15 +92,30 @@ View = tuple[Row, list[Passage], bool]
 
 
 def _views(rows: Sequence[Row]) -> Iterator[View]:
+    """Each row as calls show it. What stands alone is also shown behind words of some call: it
+    means the same there, whatever was said before."""
+    said = _said(rows)
     for number, row in enumerate(rows):
         example = row.example
         yield row, passages_of(row.clauses, example.speaker, example.before), bool(example.kinds)
+        if not example.kinds and number % 2 and said[example.speaker]:
+            before = said[example.speaker][number * STRIDE % len(said[example.speaker])]
+            yield row, passages_of(row.clauses, example.speaker, before), False
         if example.before and number % 3 == 0:
             yield row, passages_of(row.garbled, example.speaker, ""), False
         elif not example.before and number % 4 == 0:
             yield row, passages_of(row.garbled, example.speaker, ""), bool(example.kinds)
         if number % NEUTRAL_EVERY == 0:
             yield row, passages_of(row.clauses, None, ""), False
+
+
+def _said(rows: Sequence[Row]) -> dict[Speaker, list[str]]:
+    """What each speaker has heard before speaking, in the calls."""
+    heard: dict[Speaker, list[str]] = {"caller": [], "dispatcher": []}
+    for row in rows:
+        if row.example.before:
+            heard[row.example.speaker].append(row.example.before)
+    return heard
 
 
 def _mark(

@@ -93,13 +93,25 @@ async def test_calls_do_not_share_facts(understander: RasaUnderstander) -> None:
     assert _tracker(understander, "two").get_slot("weapons") is None
 
 
-async def test_the_same_utterance_is_read_the_same_later_in_the_call(
+async def test_after_the_same_question_the_same_utterance_is_read_the_same(
     understander: RasaUnderstander,
 ) -> None:
     said = final("caller", "my kitchen is on fire and my kids are inside")
+    asked = final("dispatcher", "is everybody out of the house")
+    await understander.read("again", asked)
     first = await understander.read("again", said)
-    await understander.read("again", final("dispatcher", "is everybody out of the house"))
+    await understander.read("again", final("caller", "please hurry"))
+    await understander.read("again", asked)
     assert await understander.read("again", said) == first
+
+
+async def test_a_short_answer_is_read_with_what_was_asked(understander: RasaUnderstander) -> None:
+    await understander.read("asked", final("dispatcher", "where is the gun right now"))
+    reading = await understander.read("asked", final("caller", "on the kitchen table"))
+    assert "weapon_location" in {told.fact for told in reading.told}
+    await understander.forget("asked")
+    alone = await understander.read("asked", final("caller", "on the kitchen table"))
+    assert "weapon_location" not in {told.fact for told in alone.told}
 
 
 class Breaks(Action):
