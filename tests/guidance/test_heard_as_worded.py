@@ -9,10 +9,10 @@ from assistant.engines import Engines
 from assistant.events import TranscriptFinal
 from assistant.guidance.card import CASE_ENTRY, Question
 from assistant.understanding.context import load_context
+from assistant.understanding.facts import ASKED_MIN
 from tests.guidance.builders import NLU, shipped_cards, shipped_vocabulary
 
 pytestmark = pytest.mark.models
-ASKED_MIN = 0.5
 HEARD_MIN, HEARD_IN_DANGER_MIN = 0.85, 0.92
 
 
