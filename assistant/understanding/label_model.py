@@ -7,8 +7,7 @@ labels. A turn's score is that of its likeliest clause, in learning as in readin
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,15 +94,3 @@ class LabelModel:
         columns = Columns(tuple(Column(family, key) for family, key in described))
         with np.load(folder / FILES[0]) as arrays:
             return cls(columns, arrays["weights"], arrays["offsets"])
-
-
-def log_odds(probability: float) -> float:
-    """The logit, kept finite."""
-    kept = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(kept / (1 - kept))
-
-
-def likeliest_clause(scores: Scores, clauses: Sequence[int]) -> Scores:
-    """Each turn's scores: those of its likeliest clause; `clauses` counts them turn by turn."""
-    starts = np.cumsum([0, *clauses[:-1]])
-    return np.asarray(np.maximum.reduceat(scores, starts, axis=0), dtype=np.float32)

@@ -22,7 +22,7 @@ from assistant.understanding.learning.bert import (
     pooled,
     with_distinct_types,
 )
-from assistant.understanding.learning.rows import ROWS, Batch, Dealt, Row, batches, deal
+from assistant.understanding.learning.rows import ROWS, Batch, Row, batches, deal
 
 EPOCHS = 4
 RATE = 3e-4
@@ -124,13 +124,3 @@ def _update(
         return leaf - scale * m / (jnp.sqrt(v) + 1e-8) - decay
 
     return each(moved, params, first, second), (first, second), value
-
-
-def scores(params: Params, dealt: Sequence[Dealt], columns: Columns) -> npt.NDArray[np.float32]:
-    """Each turn's scores, shape (turns, columns), 0 to 1."""
-    found = np.zeros((len(dealt), len(columns.all)), np.float32)
-    run = jax.jit(lambda p, b: turn_logits(p, b, jax.random.PRNGKey(0), 0.0)[0])
-    for batch in batches(dealt, columns, None):
-        members = batch.pop("members")
-        found[members] = np.asarray(run(params, batch))[: len(members)]
-    return np.asarray(1 / (1 + np.exp(-found)), dtype=np.float32)

@@ -85,13 +85,6 @@ def deal(row: Row, dice: random.Random) -> Dealt:
     return Dealt(row, passages, seen and bool(row.example.kinds), neutral)
 
 
-def plain_deal(row: Row) -> Dealt:
-    """The row as a call shows it."""
-    example = row.example
-    passages = tuple(map(tokens, passages_of(row.clauses, example.speaker, example.before)))
-    return Dealt(row, passages, bool(example.kinds), neutral=False)
-
-
 Batch = dict[str, npt.NDArray[Any]]
 
 
