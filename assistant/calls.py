@@ -60,7 +60,7 @@ class House:
             FactStage(self.vocabulary, self.context),
             KeyStage(self.vocabulary),
             QuestionStage(self.vocabulary, tuning.answer_confidence_min),
-            CallTypeStage(self.evidence),
+            CallTypeStage(self.evidence, len(self.vocabulary.call_types)),
         ]
         budget = AlertBudget(tuning.provisional_alerts, tuning.interrupting_priority)
         return understanding + guidance_stages(self.cards, tuning.silence_notice_ms, budget)

@@ -31,7 +31,7 @@ from assistant.understanding.certainty import (
     told_certainty,
 )
 from assistant.understanding.labels import Family
-from assistant.understanding.values import find_values, told_value, value_for
+from assistant.understanding.values import find_values, gist, told_value, value_for
 from assistant.understanding.words import normal
 
 READ_BACK_CONFIDENCE = 0.5
@@ -41,11 +41,14 @@ VAGUE_PLACE_CONFIDENCE = 0.6
 """From here on "I'm at home" is kept as a hedged place; below, it is nothing."""
 UNSHOWN_CONFIDENCE = 0.35
 """Below this a fact needs its value found in the words to be believed at all."""
+DOUBTED_MIN = 0.4
+"""From here on a clause that doubts a fact outweighs a surer one that tells it."""
 TECHNIQUE_MIN = 0.45
 FAULT_MIN = 0.6
 """A trainer reads of faults: better one too few than one that was none."""
 TOPICS = 6
 """So many of the likeliest kinds of call are kept a turn."""
+HAPPENED = "what_happened"
 DOUBT_WORDS = 4
 ANSWER_WORDS = 9
 """A longer clause is a statement, whatever it begins with."""
@@ -117,7 +120,7 @@ def make_reading(
     return UtteranceUnderstood(
         utterance_id,
         speaker,
-        told=tuple(_surest((told.fact, told) for told in _told(text, clauses))),
+        told=tuple(_without_doubted(list(_told(text, clauses)))),
         answer=_answer(clauses),
         signals=tuple(_surest((signal.alert, signal) for signal in _signals(clauses))),
         call_types=tuple(sorted(types, key=lambda ranked: -ranked.confidence)),
@@ -172,21 +175,43 @@ def _surest(found: Iterable[tuple[str, T]]) -> Iterator[T]:
     return iter(best.values())
 
 
+def _without_doubted(told: Sequence[Told]) -> Iterator[Told]:
+    """Each fact at its surest; a doubt about it anywhere in the utterance keeps it open."""
+    doubted = {t.fact for t in told if t.certainty == "hedged" and t.confidence >= DOUBTED_MIN}
+    for best in _surest((t.fact, t) for t in told):
+        sure = best.certainty in ("affirmed", "denied")
+        yield (
+            dataclasses.replace(best, certainty="hedged") if sure and best.fact in doubted else best
+        )
+
+
 def _told(text: str, clauses: Sequence[HeardClause]) -> Iterator[Told]:
     """Facts of the classifier with their values, then facts that their form alone gives away."""
-    before = ""
+    before, account = "", _account(clauses)
     for clause, following in zip_longest(clauses, clauses[1:]):
         taken_back = following is not None and _takes_back(following.text)
         taken_back = taken_back or _leaves_open(before)
         before = clause.text
         for heard in clause.of("tell"):
             told = _told_fact(heard, clause.text)
+            if told is not None and told.fact == HAPPENED:
+                told = dataclasses.replace(told, value=gist(account) or told.value)
             if told is not None:
                 hedged = taken_back and told.certainty == "affirmed"
                 yield dataclasses.replace(told, certainty="hedged") if hedged else told
     if not any(is_unknown(clause.text) for clause in clauses):
         for fact, value, confidence in find_values(text):
             yield Told(fact, value, "hedged" if is_doubtful(text) else "affirmed", confidence, text)
+
+
+def _account(clauses: Sequence[HeardClause]) -> str:
+    """What happened, in the caller's words: the clauses that tell it, or the danger in it."""
+    return " ".join(clause.text for clause in clauses if _says_what_happened(clause))
+
+
+def _says_what_happened(clause: HeardClause) -> bool:
+    tells = any(heard.key.startswith(f"{HAPPENED}.") for heard in clause.of("tell"))
+    return tells or any(clause.of("type")) or any(clause.of("signal"))
 
 
 def _leaves_open(before: str) -> bool:
