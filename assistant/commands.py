@@ -20,7 +20,7 @@ from assistant.events import (
     Speaker,
 )
 from assistant.folds import CallFold
-from assistant.guidance.board import SNOOZED
+from assistant.guidance.prompts_in_view import SNOOZED
 from assistant.vocabulary import Vocabulary
 
 BY: Speaker = "dispatcher"
