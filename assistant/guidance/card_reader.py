@@ -20,8 +20,10 @@ from assistant.guidance.card import (
 )
 from assistant.guidance.card_faults import CardNodes, report_faults
 from assistant.guidance.condition_reader import ConditionReader
-from assistant.guidance.conditions import ALWAYS, Condition, Distressed, FactIs
+from assistant.guidance.conditions import ALWAYS, Condition
+from assistant.guidance.fact_condition import FactIs
 from assistant.guidance.node import Node, Problems, repeated
+from assistant.guidance.talk_conditions import Distressed
 from assistant.vocabulary import Vocabulary
 
 ROLES = ("victim", "witness", "suspect", "hostage", "relative", "third_party")

@@ -12,7 +12,8 @@ from assistant.guidance.board import Board
 from assistant.guidance.board_fold import applied
 from assistant.guidance.condition_reader import ConditionReader
 from assistant.guidance.condition_words import in_words
-from assistant.guidance.conditions import Condition, years
+from assistant.guidance.conditions import Condition
+from assistant.guidance.fact_condition import years
 from assistant.guidance.node import Node, Problems
 from tests.guidance.builders import shipped_vocabulary
 
