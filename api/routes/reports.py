@@ -24,8 +24,9 @@ from assistant.review import charts, reports, reviewing, transcripts
 from assistant.review.redaction import Redactor, silenced
 from assistant.review.whatif import Difference, what_if
 from assistant.settings import Settings
-from assistant.store.shelf import Shelved, Wanted
+from assistant.store.shelved import Shelved
 from assistant.store.sound import to_wav
+from assistant.store.wanted import Wanted
 
 router = APIRouter(prefix="/v1", tags=["reports"])
 

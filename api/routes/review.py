@@ -31,7 +31,8 @@ from assistant.review.pages import ReviewPage, VersionShown, page_of, versions_o
 from assistant.review.record import Evidence
 from assistant.review.scorecard import Scorecard
 from assistant.review.trainer import form_named, take
-from assistant.store.shelf import Hit, Wanted
+from assistant.store.shelved import Hit
+from assistant.store.wanted import Wanted
 
 router = APIRouter(prefix="/v1", tags=["review"])
 

@@ -23,7 +23,7 @@ from assistant.review.importing import Importer
 from assistant.review.intake import Intake, Sent
 from assistant.review.library import Library
 from assistant.store.imports import ImportItem, Imports
-from assistant.store.shelf import Wanted
+from assistant.store.wanted import Wanted
 from assistant.views import Job
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
