@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.needs import CallId, TheDesk, TheReview, TheSettings
 from api.problems import described
-from api.routes.review import Day, Word
+from api.wanted import Day, Word
 from assistant.audio.decode import read_recording
 from assistant.calls import House
 from assistant.errors import InputError
