@@ -2,8 +2,8 @@
 
 A call's arrays come and go by the megabyte, and glibc keeps what they leave behind: after half an
 hour of four calls a third of the process was memory that nobody used. So what is free goes back
-now and then (malloc_trim(3)). Giving each array pages of its own (mallopt(3), M_MMAP_THRESHOLD)
-would do the same at once, but cost half as much CPU again: every decode then asks for new pages.
+every few seconds (malloc_trim(3)). Giving each array pages of its own would do the same at once
+(mallopt(3), M_MMAP_THRESHOLD), but cost half as much CPU again: every decode then asks for pages.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import ctypes
 import sys
 import threading
 
-TRIM_EVERY_S = 30.0
+TRIM_EVERY_S = 5.0
 
 
 def keep_small(trim_every_s: float = TRIM_EVERY_S) -> bool:
