@@ -332,6 +332,8 @@ class Desk:
             return
         self._readiness = Readiness("ready", "Ready for calls", None)
         self._loaded.set()
+        if self._engines.rehearse:
+            await self._engines.rehearse()
 
     def _loading(self, detail: str, progress: float | None) -> None:
         self._readiness = Readiness("loading", detail, progress)
