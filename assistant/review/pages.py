@@ -14,6 +14,7 @@ from assistant.events import (
     FactHeard,
     RapportObserved,
 )
+from assistant.review.climb import Climb, climb_of
 from assistant.review.corrections import Correction, correction_adapter
 from assistant.review.forms import Form
 from assistant.review.journal import Comment, Dispute
@@ -142,6 +143,7 @@ class ReviewPage:
     faults: tuple[MarkAt, ...]
     caller_states: tuple[MarkAt, ...]
     call_types: tuple[MarkAt, ...]
+    stairway: Climb | None
     talk: TalkShown
     cpr: CprClock | None
     measures: tuple[MeasureShown, ...]
@@ -170,6 +172,7 @@ def page_of(library: Library, call_id: str, version: int | None = None) -> Revie
         faults=tuple(m for m in _rapport(record) if m.value == "fault"),
         caller_states=tuple(_caller_states(record)),
         call_types=tuple(_types(record)),
+        stairway=climb_of(record),
         talk=_talk(reviewed),
         cpr=profile.timings.cpr,
         measures=tuple(_measures(library, reviewed)),

@@ -3,7 +3,7 @@
 import { ask } from "../modules/api.js";
 import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
-import { label as words } from "../modules/words.js";
+import { label as words, quote } from "../modules/words.js";
 import { Card } from "./card.js";
 import { address, editLine, factList, versionList } from "./corrections.js";
 import { Player, SPEEDS } from "./player.js";
@@ -147,6 +147,7 @@ export class Review {
       this.sidePlace,
       this.page.scorecards.map((/** @type {any} */ card, /** @type {number} */ index) => new Card(card, seek, send, index === 0).node),
       this.page.cpr && this.cpr(seek),
+      this.page.stairway && this.stairway(seek),
       this.measures(seek),
       this.questions(seek),
       later("Facts", () => factList(this.page.facts, seek, this.mayCorrect() ? (what) => this.correct(what) : null)),
@@ -208,6 +209,14 @@ export class Review {
       ["Counting heard", cpr.compressing, cpr.targets.first_compression_s],
     ];
     return fold("CPR clock", rows.map(([name, moment, target]) => row(target ? `${name} (target ${target} s)` : name, reached(moment, target), moment && (() => seek(moment.evidence.at_ms)))), true);
+  }
+
+  /** What the lane shows, in words: each step, why, and what was said. @param {(ms: number) => void} seek */
+  stairway(seek) {
+    const { told, steps } = this.page.stairway;
+    return fold("Stairway", [el("p", {}, told), ...steps.map((/** @type {any} */ one) =>
+      el("div", { class: "rv-step" }, row(one.told, clock(one.at_ms), () => seek(one.evidence.at_ms)),
+        one.evidence.quote && el("p", { class: "rv-soft" }, quote(one.evidence.quote))))], true);
   }
 
   /** @param {(ms: number) => void} seek */
