@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from assistant.guidance.stairway import STEPS
+from assistant.review.centre import Spread
 from assistant.review.climb import Climb
 from assistant.review.profile import Profile
 from assistant.review.reviewing import TrendPoint
@@ -39,6 +40,22 @@ def stairway_chart(climb: Climb, duration_ms: int) -> str:
     stood = [one for one in climb.steps if one.step]
     rows = [(names[-one.step], one.at_ms, one.until_ms) for one in stood]
     return _svg(_spans(rows, names, [DISPATCHER] * len(names), (0.0, duration_ms / 1000)))
+
+
+def spread_chart(spread: Spread, value: float) -> str:
+    """The centre's calls as bars, their middle half shaded behind, and where this call lies."""
+    alt, first, last = _altair(), spread.bars[0].start, spread.bars[-1].end
+    scale = alt.Scale(domain=[min(first, value), last], nice=False)
+    bars = [{"from": one.start, "to": one.end, "calls": one.calls} for one in spread.bars]
+    half = [{"from": spread.quarters[0], "to": spread.quarters[2]}]
+    here = [{"at": min(value, last)}]
+    axis = alt.X("from:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4, grid=False))
+    shade = alt.Chart(alt.Data(values=half)).mark_rect(color="#dfe7e4").encode(x=axis, x2="to:Q")
+    calls = alt.Chart(alt.Data(values=bars)).mark_rect(color=PLAIN).encode(
+        x=axis, x2="to:Q", y=alt.Y("calls:Q", axis=None), y2=alt.datum(0),
+    )  # fmt: skip
+    line = alt.Chart(alt.Data(values=here)).mark_rule(color=ALARM, strokeWidth=2).encode(x="at:Q")
+    return _svg(alt.layer(shade, calls, line).properties(width=170, height=34))
 
 
 def trend_chart(points: Sequence[TrendPoint]) -> str:
@@ -82,7 +99,10 @@ def _spans(
 @cache
 def _altair() -> Any:
     import altair
+    from altair.utils import schemapi
 
+    # Our charts are tested: checking each against the schema takes as long as drawing it.
+    schemapi.disable_debug_mode()
     return altair
 
 

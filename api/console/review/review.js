@@ -7,6 +7,7 @@ import { label as words, quote } from "../modules/words.js";
 import { Card } from "./card.js";
 import { address, editLine, factList, versionList } from "./corrections.js";
 import { Player, SPEEDS } from "./player.js";
+import { spreadChart } from "./spread.js";
 import { Timeline } from "./timeline.js";
 import { Transcript } from "./transcript.js";
 
@@ -222,10 +223,10 @@ export class Review {
   /** @param {(ms: number) => void} seek */
   measures(seek) {
     const pies = Object.entries(this.page.talk.more_pies).map(([name, count]) => row(words(name), String(count), null));
-    const shown = this.page.measures.map((/** @type {any} */ m) =>
-      row(m.about, `${Math.round(m.value * 100) / 100}${m.quarters ? ` (half of the centre: ${m.quarters[0]} to ${m.quarters[2]})` : ""}`,
-        m.evidence[0] && (() => seek(m.evidence[0].at_ms))));
-    return el("div", {}, fold("Measures", shown, false), fold("Active listening", pies, false));
+    const shown = () => this.page.measures.map((/** @type {any} */ m) => el("div", { class: "rv-measure" },
+      row(m.about, m.amount, m.evidence[0] && (() => seek(m.evidence[0].at_ms))),
+      el("div", { class: "rv-among" }, m.spread && spreadChart(m.spread, m.value), el("p", { class: "rv-soft" }, m.told))));
+    return el("div", {}, later("Measures", shown), fold("Active listening", pies, false));
   }
 
   /** @param {(ms: number) => void} seek */
