@@ -16,6 +16,7 @@ from api.metrics import Measured, Metrics
 from api.routes import (
     about,
     calls,
+    corrections,
     drills,
     health,
     recordings,
@@ -60,7 +61,8 @@ def create_app(
     app.state.metrics = Metrics()
     app.state.pace = pace or Pace()
     app.state.listen_pace = listen_pace or ListenPace()
-    http = (calls, sheets, recordings, transcribe, review, reports, drills, about, health)
+    about_calls = (calls, sheets, recordings, review, corrections, reports, drills)
+    http = (*about_calls, transcribe, about, health)
     sockets = (stream, line, twilio, audiohook, listen)
     for module in (*http, *sockets):
         app.include_router(module.router)

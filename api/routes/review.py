@@ -9,25 +9,16 @@ from anyio import to_thread
 from fastapi import APIRouter, Body, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.needs import CallId, TheDesk, TheHouse, TheReview, TheSettings
+from api.needs import CallId, TheDesk, TheReview, TheSettings
 from api.problems import described
 from api.schemas import CALL_ID, Identifier
 from assistant.audio.decode import read_recording
 from assistant.audio.peaks import BUCKETS_MAX, Peaks, peaks_of
-from assistant.events import Certainty, Speaker
 from assistant.review import journal as notes
 from assistant.review import reviewing
-from assistant.review.correcting import keep, plan
-from assistant.review.corrections import (
-    Correction,
-    FactPutRight,
-    SpeakerCorrected,
-    VersionRestored,
-    WordsCorrected,
-)
 from assistant.review.forms import Form
 from assistant.review.library import LibraryPage
-from assistant.review.pages import ReviewPage, VersionShown, page_of, versions_of
+from assistant.review.pages import ReviewPage, page_of
 from assistant.review.record import Evidence
 from assistant.review.scorecard import Scorecard
 from assistant.review.trainer import form_named, take
@@ -41,7 +32,9 @@ Word = Annotated[str | None, Query(pattern=r"^[a-z0-9][a-z0-9 _-]{0,63}$")]
 Day = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}(T[0-9:.+Z-]+)?$")]
 
 
-class _Body(BaseModel):
+class ByBody(BaseModel):
+    """What carries the name of who sends it."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     by: Person
 
@@ -55,7 +48,7 @@ class EvidenceBody(BaseModel):
     quote: Text = ""
 
 
-class MarkBody(_Body):
+class MarkBody(ByBody):
     """A person's mark; `points` null says that the item does not apply."""
 
     type: Literal["item_marked"]
@@ -71,7 +64,7 @@ class MarkBody(_Body):
         return notes.ItemMarked(self.form, "", self.item, self.points, self.reason, evidence)
 
 
-class DisputeBody(_Body):
+class DisputeBody(ByBody):
     """The dispatcher sees a mark otherwise."""
 
     type: Literal["mark_disputed"]
@@ -84,7 +77,7 @@ class DisputeBody(_Body):
         return notes.MarkDisputed(self.form, self.item, self.text)
 
 
-class AnswerBody(_Body):
+class AnswerBody(ByBody):
     """The trainer's answer to a dispute."""
 
     type: Literal["dispute_answered"]
@@ -98,7 +91,7 @@ class AnswerBody(_Body):
         return notes.DisputeAnswered(self.form, self.item, self.text, self.upheld)
 
 
-class CloseBody(_Body):
+class CloseBody(ByBody):
     """The review is final."""
 
     type: Literal["review_closed"]
@@ -110,7 +103,7 @@ class CloseBody(_Body):
         return notes.ReviewClosed(self.form, empty)
 
 
-class ReopenBody(_Body):
+class ReopenBody(ByBody):
     """A final review is worked on again."""
 
     type: Literal["review_reopened"]
@@ -122,7 +115,7 @@ class ReopenBody(_Body):
         return notes.ReviewReopened(self.form, self.reason)
 
 
-class CommentBody(_Body):
+class CommentBody(ByBody):
     """A comment at a time; without a text it is a bookmark."""
 
     type: Literal["comment_added"]
@@ -134,7 +127,7 @@ class CommentBody(_Body):
         return notes.CommentAdded(self.at_ms, self.text)
 
 
-class UncommentBody(_Body):
+class UncommentBody(ByBody):
     """A comment is no longer shown."""
 
     type: Literal["comment_removed"]
@@ -145,7 +138,7 @@ class UncommentBody(_Body):
         return notes.CommentRemoved(self.number)
 
 
-class TagsBody(_Body):
+class TagsBody(ByBody):
     """The call's tags from now on."""
 
     type: Literal["tagged"]
@@ -156,7 +149,7 @@ class TagsBody(_Body):
         return notes.Tagged(self.tags)
 
 
-class DispatcherBody(_Body):
+class DispatcherBody(ByBody):
     """Who took the call."""
 
     type: Literal["dispatcher_named"]
@@ -172,71 +165,6 @@ NoteBody = Annotated[
     | TagsBody | DispatcherBody,
     Field(discriminator="type"),
 ]  # fmt: skip
-
-
-class WordsBody(_Body):
-    """This is what was said."""
-
-    type: Literal["words_corrected"]
-    utterance_id: Annotated[str, Field(max_length=200)]
-    text: Text
-
-    def correction(self) -> Correction:
-        """As it is kept."""
-        return WordsCorrected(self.utterance_id, self.text)
-
-
-class SpeakerBody(_Body):
-    """This is who said it."""
-
-    type: Literal["speaker_corrected"]
-    utterance_id: Annotated[str, Field(max_length=200)]
-    speaker: Speaker
-
-    def correction(self) -> Correction:
-        """As it is kept."""
-        return SpeakerCorrected(self.utterance_id, self.speaker)
-
-
-class FactBody(_Body):
-    """This holds from the event with this `seq` on."""
-
-    type: Literal["fact_put_right"]
-    seq: Annotated[int, Field(ge=1)]
-    fact: Identifier
-    value: Annotated[str, Field(max_length=500)]
-    certainty: Certainty
-
-    def correction(self) -> Correction:
-        """As it is kept."""
-        return FactPutRight(self.seq, self.fact, self.value, self.certainty)
-
-
-class RestoreBody(_Body):
-    """An earlier version holds again."""
-
-    type: Literal["version_restored"]
-    version: Annotated[int, Field(ge=1)]
-
-    def correction(self) -> Correction:
-        """As it is kept."""
-        return VersionRestored(self.version)
-
-
-class CorrectionBody(BaseModel):
-    """A correction of the version it was seen in."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    base: Annotated[int, Field(ge=1)]
-    correction: Annotated[
-        WordsBody | SpeakerBody | FactBody | RestoreBody, Field(discriminator="type")
-    ]
-
-
-class VersionList(BaseModel):
-    """The versions of a call; the first is what was recorded."""
-
-    versions: list[VersionShown]
 
 
 class Filters(BaseModel):
@@ -345,34 +273,6 @@ def read_review(
 ) -> ReviewPage:
     """Everything the review page shows, in the newest or an earlier version of the call."""
     return page_of(review, call_id, version)
-
-
-@router.get("/calls/{call_id}/versions", responses=described(404, 503))
-def versions(review: TheReview, call_id: CallId) -> VersionList:
-    """Who put what right in a call, and when."""
-    return VersionList(versions=list(versions_of(review, review.log.call(call_id))))
-
-
-@router.post(
-    "/calls/{call_id}/review/corrections", responses=described(400, 403, 404, 413, 422, 503)
-)
-async def add_correction(
-    desk: TheDesk,
-    review: TheReview,
-    house: TheHouse,
-    call_id: CallId,
-    body: Annotated[CorrectionBody, Body()],
-) -> ReviewPage:
-    """Put words, a speaker or a fact right: the call is run again from there as a new version."""
-    by, correction = body.correction.by, body.correction.correction()
-    planned = await to_thread.run_sync(plan, review, house, call_id, by, body.base, correction)
-    reading = await desk.read(planned.unread) if planned.unread else None
-
-    def finish() -> ReviewPage:
-        keep(review, house, planned, reading)
-        return page_of(review, call_id)
-
-    return await to_thread.run_sync(finish)
 
 
 @router.get("/calls/{call_id}/waveform", responses=described(404, 409, 422, 503))

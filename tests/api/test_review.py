@@ -176,3 +176,22 @@ async def test_a_correction_makes_a_version_and_the_old_one_can_be_read(
     assert "gun" in (await trainer.get("/v1/calls/arrest/transcript.vtt")).text
     unknown = await trainer.get("/v1/calls/arrest/review", params={"version": 9})
     problem_of(unknown, 404, "review_not_found")
+
+
+async def test_a_fact_said_and_not_heard_is_added_to_its_line(trainer: httpx.AsyncClient) -> None:
+    names = {one["fact"]: one["yes_no"] for one in (await trainer.get("/v1/facts")).json()["facts"]}
+    assert names["conscious"] is True and names["location"] is False
+    page = (await trainer.get("/v1/calls/arrest/review")).json()
+    line = page["transcript"][1]
+    body = {"base": 1, "correction": {"type": "fact_added", "by": "Kim", "fact": "weapons",
+            "value": "gun", "certainty": "affirmed",
+            "utterance_id": line["utterance_id"]}}  # fmt: skip
+    path = "/v1/calls/arrest/review/corrections"
+    after = (await trainer.post(path, json=body)).json()
+    added = next(fact for fact in after["facts"] if fact["name"] == "weapons")
+    assert added["at_ms"] == line["start_ms"] and added["value"] == "gun (affirmed)"
+    assert after["versions"][1]["correction"]["type"] == "fact_added"
+    again = {**body, "base": 2}
+    problem_of(await trainer.post(path, json=again), 422, "review_invalid")
+    unknown = {"base": 2, "correction": {**body["correction"], "fact": "zebra"}}  # type: ignore[dict-item]
+    problem_of(await trainer.post(path, json=unknown), 404, "review_not_found")

@@ -5,7 +5,7 @@ import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
 import { label as words, quote } from "../modules/words.js";
 import { Card } from "./card.js";
-import { address, editLine, factList, versionList } from "./corrections.js";
+import { addFact, address, editLine, factList, versionList } from "./corrections.js";
 import { Player, SPEEDS } from "./player.js";
 import { spreadChart } from "./spread.js";
 import { Timeline } from "./timeline.js";
@@ -28,6 +28,8 @@ export class Review {
     this.path = `/v1/calls/${encodeURIComponent(callId)}`;
     this.callId = callId;
     this.closed = false;
+    /** @type {Promise<any> | undefined} */
+    this.facts = undefined;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     ask(`${this.path}/review${version ? `?version=${encodeURIComponent(version)}` : ""}`).then(
       (page) => this.closed || this.show(page, fromMs),
@@ -70,8 +72,31 @@ export class Review {
   }
 
   makeTranscript() {
-    const edit = this.mayCorrect() ? (/** @type {any} */ line, /** @type {HTMLElement} */ row) => editLine(line, row, (what) => this.correct(what)) : null;
+    const edit = this.mayCorrect() ? (/** @type {any} */ line, /** @type {HTMLElement} */ row) => editLine(line, row, (what) => this.correct(what), () => this.said(line, row)) : null;
     return new Transcript(/** @type {HTMLElement} */ (this.transcriptPlace), this.page.transcript, (ms) => this.player?.seek(ms), edit);
+  }
+
+  /**
+   * A fact that was said in a line and not heard.
+   * @param {any} line
+   * @param {HTMLElement} row
+   */
+  async said(line, row) {
+    this.facts ??= ask("/v1/facts");
+    try {
+      const { facts } = await this.facts;
+      const first = this.page.questions.map((/** @type {any} */ q) => q.question);
+      if (!this.closed) addFact(line, row, facts, first, (what) => this.correct(what));
+    } catch (trouble) {
+      this.facts = undefined;
+      this.shared.say(/** @type {Error} */ (trouble).message);
+    }
+  }
+
+  /** The same in the line being heard. */
+  saidHere() {
+    if (!this.mayCorrect() || this.transcript?.withCurrent((line, row) => this.said(line, row))) return;
+    this.shared.say("Go to the line first in which the fact was said.");
   }
 
   /** Only the newest version of a call that is over, whose review is open, is put right. */
@@ -125,7 +150,7 @@ export class Review {
       el("a", { href: `${this.path}/report.html`, target: "_blank", rel: "noopener" }, "Report"),
       el("a", { href: `${this.path}/transcript.vtt` }, "VTT"),
       el("details", {}, el("summary", {}, "Keys"), el("p", { class: "rv-soft" },
-        "Space plays and pauses; ← → five seconds; ↑ ↓ line by line; [ ] slower, faster; S skips silence; B bookmarks; C comments; E corrects the line.")),
+        "Space plays and pauses; ← → five seconds; ↑ ↓ line by line; [ ] slower, faster; S skips silence; B bookmarks; C comments; E corrects the line; F adds a fact that was said in it.")),
     );
   }
 
@@ -151,7 +176,7 @@ export class Review {
       this.page.stairway && this.stairway(seek),
       this.measures(seek),
       this.questions(seek),
-      later("Facts", () => factList(this.page.facts, seek, this.mayCorrect() ? (what) => this.correct(what) : null)),
+      later("Facts", () => factList(this.page.facts, seek, this.mayCorrect() ? (what) => this.correct(what) : null, this.mayCorrect() ? () => this.saidHere() : null)),
       this.comments(seek),
       this.about(),
       this.page.versions.length > 1 && fold("Versions", [versionList(this.page, this.callId, (what) => this.correct(what))], false),
@@ -324,7 +349,8 @@ export class Review {
       s: () => this.skip?.click(),
       b: () => { this.comment(""); },
       c: () => document.getElementById("comment")?.focus(),
-      e: () => this.transcript?.editCurrent(),
+      e: () => this.transcript?.withCurrent((line, row) => this.transcript?.edit?.(line, row)),
+      f: () => this.saidHere(),
     };
     const act = keys[event.key];
     if (!act) return;
