@@ -157,6 +157,19 @@ async def test_a_drill_is_assigned_answered_and_told(trainer: httpx.AsyncClient)
     problem_of(await trainer.get("/v1/drills/none"), 404, "review_not_found")
 
 
+async def test_drills_are_paged(trainer: httpx.AsyncClient) -> None:
+    for trainee in ("Ana", "Lee", "Ana"):
+        body = {"by": "Kim", "trainee": trainee, "call_id": "arrest"}
+        await trainer.post("/v1/assignments", json=body)
+    first = (await trainer.get("/v1/drills", params={"limit": 2})).json()
+    assert [one["trainee"] for one in first["drills"]] == ["Ana", "Lee"]
+    asked = {"limit": 2, "before": first["next_before"]}
+    rest = (await trainer.get("/v1/drills", params=asked)).json()
+    assert len(rest["drills"]) == 1 and rest["next_before"] is None
+    problem_of(await trainer.get("/v1/drills?before=none"), 404, "review_not_found")
+    problem_of(await trainer.get("/v1/drills?limit=0"), 422, "request_invalid")
+
+
 async def test_a_correction_makes_a_version_and_the_old_one_can_be_read(
     trainer: httpx.AsyncClient,
 ) -> None:

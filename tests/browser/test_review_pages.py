@@ -334,6 +334,26 @@ def test_a_drill_stops_asks_and_answers_kindly(trainer: Trainer) -> None:
     assert trainer.faults == []
 
 
+def test_many_drills_come_page_by_page(trainer: Trainer) -> None:
+    for number in range(60):
+        trainee = "Ana" if number % 2 else "Lee"
+        assign(trainer.held, "Kim", DrillAssigned("arrest", trainee, "questions"))
+    trainer.open("#drills")
+    page, rows = trainer.page, trainer.page.locator("tbody tr")
+    expect(rows).to_have_count(50)
+    page.get_by_role("button", name="More").press("Enter")
+    expect(rows).to_have_count(60)
+    expect(rows.nth(50).get_by_role("link")).to_be_focused()
+    expect(page.get_by_role("button", name="More")).to_be_hidden()
+    page.get_by_label("Only those of").fill("Ana")
+    page.get_by_role("button", name="Show").click()
+    expect(rows).to_have_count(30)
+    page.get_by_label("Only those of").fill("Nobody")
+    page.get_by_role("button", name="Show").click()
+    expect(rows).to_contain_text("No drill is assigned.")
+    assert trainer.faults == []
+
+
 def test_a_line_of_a_drill_is_spoken(trainer: Trainer, speaking: Browser) -> None:
     context = speaking.new_context(permissions=["microphone"])
     page = trainer.page = context.new_page()
