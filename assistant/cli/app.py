@@ -7,10 +7,10 @@ import sys
 import typer
 
 from assistant.cli import check, evaluate, importing, replay, serve, train, whatif
-from assistant.cli.output import problem
+from assistant.cli.output import CTRL_C, INTERRUPTED, problem
 from assistant.errors import FlorenceError, InputError, SettingsInvalid
 
-DONE, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, UNUSABLE = 0, 1, 2
 
 app = typer.Typer(
     name="florence",
@@ -40,7 +40,7 @@ def _run() -> int:
         return int(app(standalone_mode=False) or DONE)
     except typer.Exit as end:
         return end.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    except (*CTRL_C, typer.Abort):
         return INTERRUPTED
     except typer.TyperException as error:
         problem(f"{error.format_message().rstrip('.')}: see florence --help")
