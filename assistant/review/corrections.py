@@ -183,10 +183,11 @@ def _names(events: Iterable[Event]) -> dict[str, tuple[str, str]]:
 
 
 def _under(event: Event, house: House) -> Event:
-    """A call that is run again says under which cards."""
+    """A call that is run again says under which cards and which tuning."""
     if not isinstance(event.payload, CallStarted):
         return event
-    payload = dataclasses.replace(event.payload, cards=house.cards.versions)
+    tuning, cards = house.tunings.now.told(), house.cards.versions
+    payload = dataclasses.replace(event.payload, cards=cards, tuning=tuning)
     return dataclasses.replace(event, payload=payload)
 
 

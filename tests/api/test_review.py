@@ -9,11 +9,15 @@ import httpx
 import pytest
 
 from api.app import create_app
+from assistant.calls import House
+from assistant.events import CallStarted
 from assistant.review.library import Library
+from assistant.settings import Settings
 from tests.api.client import ORIGIN, problem_of, small
 from tests.api.fakes import FakeDesk
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
+from tests.review.test_corrections import recorded
 
 pytestmark = pytest.mark.anyio
 NOTES = "/v1/calls/arrest/review/notes"
@@ -124,6 +128,35 @@ async def test_what_if_over_http_names_a_wrong_card_by_line(trainer: httpx.Async
     assert "cardiac_arrest.yml line 1" in str(problem_of(wrong, 422, "card_invalid")["detail"])
     same = await trainer.post(path, json={"silence_notice_ms": 60_000})
     assert same.status_code == 200 and same.json()["call_id"] == "arrest"
+
+
+async def test_settings_of_a_what_if_win_over_what_was_tuned(
+    trainer: httpx.AsyncClient, held: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "tuning.json").write_text('{"answer_confidence_min": 0.3}')
+    house = House.open(Settings(data_dir=tmp_path))
+    keep(held, recorded(house), "unsure", day=2)  # its words were heard with 0.5
+    path = "/v1/calls/unsure/whatif"
+    same = (await trainer.post(path, json={"answer_confidence_min": 0.4})).json()
+    assert same["prompts"] == same["measures"] == []
+    stricter = (await trainer.post(path, json={"answer_confidence_min": 0.9})).json()
+    assert "location_s" in [one["name"] for one in stricter["measures"]]
+
+
+async def test_a_corrected_call_runs_under_the_tuning_in_force_and_says_so(
+    trainer: httpx.AsyncClient, held: Library, tmp_path: Path
+) -> None:
+    path, told = "/v1/calls/arrest/review/corrections", []
+    for base, wait_ms in ((1, 10_000), (2, 20_000)):
+        (tmp_path / "tuning.json").write_text(f'{{"silence_notice_ms": {wait_ms}}}')
+        line = (await trainer.get("/v1/calls/arrest/review")).json()["transcript"][0]
+        body = {"type": "words_corrected", "by": "Kim", "text": f"Where? {base}",
+                "utterance_id": line["utterance_id"]}  # fmt: skip
+        await trainer.post(path, json={"base": base, "correction": body})
+        began = held.events("arrest")[0].payload
+        assert isinstance(began, CallStarted) and began.tuning
+        told.append(began.tuning.silence_notice_ms)
+    assert told == [10_000, 20_000]
 
 
 @pytest.mark.parametrize(

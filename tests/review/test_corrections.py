@@ -90,7 +90,8 @@ def read(final: TranscriptFinal) -> UtteranceUnderstood:
 
 
 def inputs(house: House) -> Iterable[tuple[int, Payload]]:
-    yield 0, CallStarted("a.wav", ("caller", "dispatcher"), {}, house.cards.versions)
+    cards, tuning = house.cards.versions, house.tunings.now.told()
+    yield 0, CallStarted("a.wav", ("caller", "dispatcher"), {}, cards, tuning=tuning)
     for number, (speaker, text, start, end) in enumerate(SAID, start=1):
         name = f"u{number}"
         who = cast(Speaker, speaker)
