@@ -327,6 +327,8 @@ class Desk:
             return
         self._readiness = views.Readiness("ready", "Ready for calls", None)
         self._loaded.set()
+        if self._engines.rehearse:
+            await self._engines.rehearse()
 
     def _loading(self, detail: str, progress: float | None) -> None:
         self._readiness = views.Readiness("loading", detail, progress)

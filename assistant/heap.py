@@ -2,8 +2,8 @@
 
 A call's arrays come and go by the megabyte, and glibc keeps what they leave behind: after half an
 hour of four calls a third of the process was memory that nobody used. So what is free goes back
-now and then (malloc_trim(3)). Giving each array pages of its own (mallopt(3), M_MMAP_THRESHOLD)
-would do the same at once, but cost half as much CPU again: every decode then asks for new pages.
+every few seconds (malloc_trim(3)). Giving each array pages of its own would do the same at once
+(mallopt(3), M_MMAP_THRESHOLD), but cost half as much CPU again: every decode then asks for pages.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ import ctypes
 import sys
 import threading
 
-TRIM_EVERY_S = 30.0
+M_ARENA_MAX = -8
+ARENAS = 2
+"""A thread's own heap spares it waiting for others, but keeps what only that thread may reuse."""
+TRIM_EVERY_S = 5.0
 
 
 def keep_small(trim_every_s: float = TRIM_EVERY_S) -> bool:
@@ -20,6 +23,7 @@ def keep_small(trim_every_s: float = TRIM_EVERY_S) -> bool:
     libc = _glibc()
     if libc is None:
         return False
+    libc.mallopt(M_ARENA_MAX, ARENAS)
     threading.Thread(target=_trim, args=(libc, trim_every_s), name="heap", daemon=True).start()
     return True
 
