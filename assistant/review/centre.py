@@ -85,6 +85,8 @@ def told(name: str, spread: Spread | None, calls: int) -> str:
     """Where a value lies, in words for whoever does not see the chart."""
     if spread is None:
         return f"Too few calls of this kind to compare with: {calls}."
+    if not spread.above and not spread.below:
+        return f"The centre's {calls} calls of this kind that have it are all the same."
     more, less = _sides(name)
     low, _, high = (amount(name, value) for value in spread.quarters)
     far = f" The last bar has {spread.beyond} far above." if spread.beyond else ""

@@ -55,6 +55,7 @@ def test_where_it_lies_is_said_in_words() -> None:
     )
     shares = told("caller_share", spread_of("caller_share", 0.9, [0.2, 0.4, 0.6, 0.8]), 4)
     assert "0 lie higher and 4 lie lower" in shares and "35 % and 65 %" in shares
+    assert "all the same" in told("faults", spread_of("faults", 0, [0, 0, 0, 0]), 4)
     assert told("faults", None, 3) == "Too few calls of this kind to compare with: 3."
 
 
