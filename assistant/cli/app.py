@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 import typer
 
@@ -32,7 +35,21 @@ app.command("check")(check.check)
 
 def main() -> None:
     """Run the command; bad arguments or input end with one line and exit status 2."""
-    sys.exit(_run())
+    status = _run()
+    if status == INTERRUPTED:
+        _leave(status)
+    sys.exit(status)
+
+
+def _leave(status: int) -> NoReturn:
+    """End at once: a decoder cannot be stopped in its window, and crashes in a closing Python.
+
+    What is kept is on disk by then, as after a kill.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def _run() -> int:
