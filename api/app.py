@@ -19,12 +19,14 @@ from api.routes import (
     corrections,
     drills,
     health,
+    periods,
     recordings,
     reports,
     review,
     sheets,
     transcribe,
 )
+from api.routes import library as catalogue
 from api.routes import settings as centre
 from api.websockets import audiohook, line, listen, stream, twilio
 from api.websockets.listen import ListenPace
@@ -61,10 +63,10 @@ def create_app(
     app.state.metrics = Metrics()
     app.state.pace = pace or Pace()
     app.state.listen_pace = listen_pace or ListenPace()
-    about_calls = (calls, sheets, recordings, review, corrections, reports, drills)
-    http = (*about_calls, transcribe, about, health)
+    http = (calls, sheets, recordings, transcribe, about, health)
+    trainer = (catalogue, review, corrections, periods, reports, drills)
     sockets = (stream, line, twilio, audiohook, listen)
-    for module in (*http, *sockets):
+    for module in (*http, *trainer, *sockets):
         app.include_router(module.router)
     app.include_router(calls.board_router)
     app.include_router(centre.router)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.clock import Clock
 from assistant.engines import Engines
 from assistant.events import CallStarted, Speaker
-from assistant.guidance.card import Card, Source
+from assistant.guidance.card_summary import CardSummary, summary_of
 from assistant.guidance.cards import CardSet, load_cards
 from assistant.guidance.fallback import FallbackGuidance
 from assistant.guidance.raising import AlertBudget
@@ -25,7 +25,6 @@ from assistant.understanding.evidence import load_evidence
 from assistant.understanding.facts import FactStage
 from assistant.understanding.keys import KeyStage
 from assistant.understanding.questions import QuestionStage
-from assistant.views import CardQuestion, CardSummary
 from assistant.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -56,7 +55,7 @@ class House:
 
     def summaries(self) -> list[CardSummary]:
         """The cards in force, as the outside sees them."""
-        return [_summary(card) for _, card in sorted(self.cards.cards.items())]
+        return [summary_of(card) for _, card in sorted(self.cards.cards.items())]
 
     def stages(self) -> list[Stage]:
         """Fresh stages of one call: understanding first, guidance on what is understood."""
@@ -89,21 +88,3 @@ class House:
         return CallStarted(
             source, speakers, engines.versions, cards, tuning.shadow_mode, tuning.told()
         )
-
-
-def _summary(card: Card) -> CardSummary:
-    return CardSummary(
-        card=card.id,
-        title=card.title,
-        version=card.version,
-        effective=card.effective.isoformat(),
-        approved_for_live_use=card.approved_for_live_use,
-        sources=tuple(_cited(source) for source in card.sources),
-        questions=tuple(CardQuestion(question.id, question.ask) for question in card.questions),
-        code=card.codes.get("apco", ""),
-    )
-
-
-def _cited(source: Source) -> str:
-    parts = [source.publisher, str(source.year) if source.year else ""]
-    return f"{source.title} ({', '.join(part for part in parts if part)})"

@@ -1,4 +1,4 @@
-"""Putting a call right over HTTP: words, speakers, facts, and the versions that came of it."""
+"""Corrections: words, speakers and facts put right, each a new version of the call."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.needs import CallId, TheDesk, TheHouse, TheReview
 from api.problems import described
-from api.routes.review import ByBody, Text
 from api.schemas import Identifier
+from api.signed import Signed, Text
 from assistant.events import Certainty, Speaker
 from assistant.review.correcting import keep, plan
 from assistant.review.corrections import (
@@ -26,15 +26,12 @@ from assistant.review.pages import ReviewPage, VersionShown, page_of, versions_o
 
 router = APIRouter(prefix="/v1", tags=["review"])
 
-UtteranceId = Annotated[str, Field(max_length=200)]
-Value = Annotated[str, Field(max_length=500)]
 
-
-class WordsBody(ByBody):
+class WordsBody(Signed):
     """This is what was said."""
 
     type: Literal["words_corrected"]
-    utterance_id: UtteranceId
+    utterance_id: Annotated[str, Field(max_length=200)]
     text: Text
 
     def correction(self) -> Correction:
@@ -42,11 +39,11 @@ class WordsBody(ByBody):
         return WordsCorrected(self.utterance_id, self.text)
 
 
-class SpeakerBody(ByBody):
+class SpeakerBody(Signed):
     """This is who said it."""
 
     type: Literal["speaker_corrected"]
-    utterance_id: UtteranceId
+    utterance_id: Annotated[str, Field(max_length=200)]
     speaker: Speaker
 
     def correction(self) -> Correction:
@@ -54,13 +51,13 @@ class SpeakerBody(ByBody):
         return SpeakerCorrected(self.utterance_id, self.speaker)
 
 
-class FactBody(ByBody):
+class FactBody(Signed):
     """This holds from the event with this `seq` on."""
 
     type: Literal["fact_put_right"]
     seq: Annotated[int, Field(ge=1)]
     fact: Identifier
-    value: Value
+    value: Annotated[str, Field(max_length=500)]
     certainty: Certainty
 
     def correction(self) -> Correction:
@@ -68,13 +65,13 @@ class FactBody(ByBody):
         return FactPutRight(self.seq, self.fact, self.value, self.certainty)
 
 
-class AddedBody(ByBody):
+class AddedBody(Signed):
     """This was said in that line, and not heard as a fact."""
 
     type: Literal["fact_added"]
-    utterance_id: UtteranceId
+    utterance_id: Annotated[str, Field(max_length=200)]
     fact: Identifier
-    value: Value
+    value: Annotated[str, Field(max_length=500)]
     certainty: Certainty
 
     def correction(self) -> Correction:
@@ -82,7 +79,7 @@ class AddedBody(ByBody):
         return FactAdded(self.utterance_id, self.fact, self.value, self.certainty)
 
 
-class RestoreBody(ByBody):
+class RestoreBody(Signed):
     """An earlier version holds again."""
 
     type: Literal["version_restored"]
