@@ -27,6 +27,8 @@ DOUBTED_MIN = 0.4
 """From here on a clause that doubts a fact outweighs a surer one that tells it."""
 HAPPENED = "what_happened"
 DOUBT_WORDS = 4
+OPINION = ("i think", "i guess")
+"""So begins a doubt about what was said when it is short, else something said anew."""
 OF_THE_LAST = ("it is ", "it might ", "it may ", "it looks ", "that is ", "might be ", "maybe ")
 """A doubt that begins so is about what was said right before it."""
 WORTH_A_VALUE = frozenset(
@@ -81,6 +83,8 @@ def _leaves_open(before: str) -> bool:
 
 def _takes_back(following: str) -> bool:
     """Whether the next clause doubts this one: "but he's gasping", "it's probably fake"."""
+    if normal(following).startswith(OPINION):
+        return len(following.split()) <= DOUBT_WORDS
     if is_qualification(following):
         return is_qualified(following)
     return is_doubtful(following) and normal(following).startswith(OF_THE_LAST)
