@@ -137,12 +137,18 @@ class FactStage:
                 for other in reading.asked
                 if other.quote == question.quote and self._fits(other.question)
             ]
-            name = self._context.read(question.question, self._call_type)
+            name = self._place_first(self._context.read(question.question, self._call_type))
             if self._only_seems_asked(reading, question):
                 continue
             if question.confidence >= ASKED_MIN and (question in fitting or not fitting):
                 asked.setdefault(name, question)
         return asked
+
+    def _place_first(self, question: str) -> str:
+        """ "Where are you?" asks for the place until there is one."""
+        held = self._memory.held.get("location")
+        unknown = held is None or held.certainty not in ("affirmed", "hedged")
+        return "location" if question == "caller_position" and unknown else question
 
     def _only_seems_asked(self, reading: UtteranceUnderstood, question: Asked) -> bool:
         """ "Just yes or no." beside a question, or "Is anybody there?" into a silent line."""
