@@ -50,6 +50,7 @@ from assistant.guidance.board_parts import (
 from assistant.guidance.cues import hook_in
 from assistant.guidance.feelings import Felt
 from assistant.guidance.words import last_sentence, shortened
+from assistant.holding import gives_way
 
 DISTRESS_ECCS = 3
 """From this score on a caller's turn calls for a rapport step."""
@@ -261,7 +262,10 @@ class Board:
 
 def _heard(board: Board, fact: FactEvent) -> Board:
     entry = Fact(fact.value, fact.certainty, fact.confidence, fact.quote, board.seq)
-    board = replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    board = replace(board, awaiting_ms=None)
+    if not isinstance(fact, FactCorrected) and not gives_way(board.facts.get(fact.fact), entry):
+        return board
+    board = replace(board, facts={**board.facts, fact.fact: entry})
     if fact.fact != SPEAK_FREELY:
         return board
     since = board.seq if board.overheard_seq is None else board.overheard_seq

@@ -28,6 +28,7 @@ from assistant.events import (
     TranscriptFinal,
     UtteranceUnderstood,
 )
+from assistant.holding import gives_way
 from assistant.understanding.certainty import short_answer
 from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
@@ -85,13 +86,13 @@ class FactStage:
             yield from self._read(payload)
         elif isinstance(payload, CallTypeChanged):
             self._call_type = payload.call_type
+            yield from self._taken_in()
         elif isinstance(payload, QuestionAsked):
             by_hand = event.cause_seq is None
             if by_hand or payload.question not in self._memory.pending.questions:
                 self._memory.ask({payload.question: payload.quote})
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
-            self._memory.held[payload.fact] = payload
-            self._memory.settle(payload.fact)
+            self._memory.hold(payload)
 
     def _read(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
         if reading.speaker == "dispatcher":
@@ -155,6 +156,7 @@ class FactStage:
 
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
         self._spoke = True
+        self._leave_out(reading)
         told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
         told = [t for t in told if self._counts(t) and not self._only_answers(t, reading.answer)]
         told = [self._surer(t, reading.answer) for t in told]
@@ -163,7 +165,7 @@ class FactStage:
         facts = [self._fact(t, t.fact, t.value, reading) for t in told]
         answered = self._answers(reading, {fact.fact for fact in facts})
         for fact in _one_each([*facts, *answered]):
-            yield self._held_or_new(fact)
+            yield from self._held_or_new(fact)
         self._memory.caller_spoke()
         if reading.answer or reading.told:
             self._memory.read_back = {}
@@ -315,15 +317,38 @@ class FactStage:
             confidence,
         )  # fmt: skip
 
-    def _held_or_new(self, fact: FactHeard) -> Payload:
-        """Said again in the same sense, a fact is confirmed; else it is news."""
+    def _held_or_new(self, fact: FactHeard) -> Iterator[Payload]:
+        """Said again in the same sense, a fact is confirmed; else it is news.
+
+        Against what the dispatcher has corrected there is no news.
+        """
         held = self._memory.held.get(fact.fact)
         if held and held.certainty == fact.certainty and _same(held, fact):
-            return FactConfirmed(
+            yield FactConfirmed(
                 fact.fact, held.value, fact.certainty, fact.speaker, fact.utterance_id,
                 fact.quote, max(held.confidence, fact.confidence),
             )  # fmt: skip
-        return fact
+        elif fact.fact not in self._memory.settled:
+            yield fact
+
+    def _leave_out(self, reading: UtteranceUnderstood) -> None:
+        """Keep what is told and foreign to this kind of call, for the kind may yet be another."""
+        for told in reading.told:
+            name = self._context.read(told.fact, self._call_type)
+            sure = told.confidence >= (TOLD_FOUND_MIN if self._found(told) else TOLD_MIN)
+            if sure and not self._context.fits(name, self._call_type):
+                fact = self._fact(told, told.fact, told.value, reading)
+                if gives_way(self._memory.left_out.get(told.fact), fact):
+                    self._memory.left_out[told.fact] = fact
+
+    def _taken_in(self) -> Iterator[Payload]:
+        """What was left out and is at home on the kind of call that it turns out to be."""
+        for said, fact in list(self._memory.left_out.items()):
+            name = self._context.read(said, self._call_type)
+            if self._context.fits(name, self._call_type):
+                del self._memory.left_out[said]
+                if name not in self._memory.held:
+                    yield from self._held_or_new(replace(fact, fact=name))
 
     def _text(self, reading: UtteranceUnderstood) -> str:
         final = self._memory.recent.get(reading.utterance_id)
