@@ -60,6 +60,7 @@ from assistant.tuning import Tuning
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
 NOT_LOADED = "The models could not be loaded: run florence check"
+DEAF = "Ready for calls, but nothing that is said is understood"
 LOADING = views.Readiness("loading", "The models are loading", None)
 
 
@@ -325,7 +326,9 @@ class Desk:
             detail = str(error) if isinstance(error, FlorenceError) else NOT_LOADED
             self._readiness = views.Readiness("failed", detail, None)
             return
-        self._readiness = views.Readiness("ready", "Ready for calls", None)
+        missing = self._engines.missing
+        detail = f"{DEAF}: {missing}" if missing else "Ready for calls"
+        self._readiness = views.Readiness("ready", detail, None)
         self._loaded.set()
 
     def _loading(self, detail: str, progress: float | None) -> None:

@@ -40,6 +40,8 @@ def evaluate(
     async def run() -> list[CallScore]:
         with progress("Loading the models") as told:
             engines = await load_engines(settings, told, hearing=False)
+            if engines.missing:
+                raise engines.missing
             return await evaluated(calls, house, engines, told)
 
     scores = anyio.run(run)

@@ -33,6 +33,8 @@ from assistant.events import (
     Speaker,
     SpeechEnded,
     SpeechStarted,
+    StageFailed,
+    StageRecovered,
     TranscriptFinal,
     UtteranceUnderstood,
 )
@@ -65,6 +67,8 @@ TALK_MAX_MS = 8_000
 READ_WAIT_MS = 1_500
 """How long, after the dispatcher's last word, its meaning is waited for."""
 SPEAK_FREELY = "can_speak_freely"
+UNDERSTANDING = "understanding"
+"""The stage that fails when no language model answers."""
 SNOOZED = "snoozed"
 """The reason of a withdrawal by hand that means: not now."""
 SNOOZE_MS = 60_000
@@ -139,6 +143,8 @@ class Board:
     turns_without_name: int = 0
     last_rapport_ms: int | None = None
     last_rapport_priority: int = 0
+    deaf: bool = False
+    """Whether what is said is not understood for now."""
     recent: tuple[tuple[str, str], ...] = ()
     """The last utterances: id and words."""
     arriving: frozenset[str] = frozenset()
@@ -425,6 +431,14 @@ def _acknowledged(board: Board, acknowledged: GuidanceAcknowledged) -> Board:
     return replace(board, taken_up=board.taken_up | {subject_key(shown.key)})
 
 
+def _failed(board: Board, failed: StageFailed) -> Board:
+    return replace(board, deaf=board.deaf or failed.stage == UNDERSTANDING)
+
+
+def _recovered(board: Board, recovered: StageRecovered) -> Board:
+    return replace(board, deaf=board.deaf and recovered.stage != UNDERSTANDING)
+
+
 _FOLDS: Mapping[type, Callable[[Board, Any], Board]] = {
     FactHeard: _heard,
     FactConfirmed: _heard,
@@ -438,6 +452,8 @@ _FOLDS: Mapping[type, Callable[[Board, Any], Board]] = {
     RapportObserved: _rapport,
     CallerStateObserved: _caller_state,
     SilenceObserved: _silent,
+    StageFailed: _failed,
+    StageRecovered: _recovered,
     SpeechStarted: _speaking,
     SpeechEnded: _quiet,
     GuidanceIssued: _issued,

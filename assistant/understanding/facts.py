@@ -33,6 +33,7 @@ from assistant.understanding.certainty import short_answer
 from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
 from assistant.understanding.memory import CallMemory
+from assistant.understanding.readable import can_answer
 from assistant.understanding.values import same_value, told_value, value_for
 from assistant.understanding.yes_no import (
     OPPOSITE,
@@ -59,6 +60,7 @@ OF_THE_CALLER = frozenset({"covert_caller", "silent_line", "child_caller"})
 """Alerts about who calls and how; they tell nothing of what happened."""
 HAPPENED_MIN = 0.5
 """From here on a danger, or words of a kind of call, tell that it happened."""
+LANGUAGE = "language"
 MORE = re.compile(r"\b(else|other|others|another|more)\b", re.IGNORECASE)
 IS_IT_RIGHT = re.compile(r"\b(right|correct|yes or no|for yes)\b", re.IGNORECASE)
 READ_BACK = frozenset({"location", "callback_number", "location_verified"})
@@ -243,6 +245,8 @@ class FactStage:
         """Facts that follow from the pending questions and this reply."""
         if reading.answer and reading.answer.certainty == "affirmed":
             yield from self._read_back_affirmed(reading, reading.answer, told)
+        if not self._readable(reading):
+            return
         for question in list(self._memory.pending.questions):
             if question in told or self._context.rivals_of(question) & told:
                 continue
@@ -259,6 +263,14 @@ class FactStage:
                 yield self._fact(answer, fact, held.value if held else value, reading)
                 if fact == "location":
                     yield self._fact(answer, "location_verified", value, reading)
+
+    def _readable(self, reading: UtteranceUnderstood) -> bool:
+        """Whether there are words in it that can be the answer to something."""
+        final = self._memory.recent.get(reading.utterance_id)
+        if final is None:
+            return True
+        foreign = any(t.fact == LANGUAGE and t.quote == final.text for t in reading.told)
+        return can_answer(final.text) and not foreign
 
     def _answer_to(
         self, question: str, reading: UtteranceUnderstood, told_other: bool

@@ -34,7 +34,7 @@ from assistant.folds import CallFold
 from assistant.guidance.guidance_stage import GuidanceStage
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
-from assistant.understanding.call_type import RIVAL_LEAD, SHOWN_MIN
+from assistant.understanding.call_type import CallTypeStage
 from tests.core.builders import BEGAN, final, reading
 
 VALUES = {
@@ -84,6 +84,7 @@ class Talk:
     def __post_init__(self) -> None:
         stages = house().stages()
         self.guidance = next(stage for stage in stages if isinstance(stage, GuidanceStage))
+        self.kinds = next(stage for stage in stages if isinstance(stage, CallTypeStage))
         self.pipeline = Pipeline("call", stages)
         self.put(CallStarted("made up", ("caller", "dispatcher"), {}, {}))
 
@@ -123,13 +124,9 @@ class Talk:
         """The kind of call it is taken for."""
         return self.fold.call_type.call_type if self.fold.call_type else None
 
-    def likely(self, kind: str | None) -> bool:
-        """Whether a kind is as likely as the leader, or hardly less."""
-        told = self.fold.call_type
-        rest = told.alternatives if told else ()
-        shares = {one.call_type: one.confidence for one in rest}
-        lead = told.confidence if told else SHOWN_MIN
-        return lead - shares.get(kind or "", SHOWN_MIN) <= RIVAL_LEAD
+    def shares(self) -> dict[str, float]:
+        """How likely each kind of call is, from all that was said."""
+        return {one.call_type: one.confidence for one in self.kinds.ranked()}
 
     def states(self) -> dict[str, str]:
         """Where each question stands."""

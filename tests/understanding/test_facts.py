@@ -276,3 +276,20 @@ def test_a_bare_yes_means_what_its_question_makes_of_it() -> None:
     )
     seems = Told("breathing", "yes", "affirmed", 0.9, "Yes.")
     assert facts(talk.answer("Yes.", "affirmed", seems))["breathing"] == ("no", "denied")
+
+
+@pytest.mark.parametrize(
+    "noise", ["uh um mm", "[noise]", "😱", "\x00\x07", "救命 我丈夫没有呼吸", ""]
+)
+def test_noise_answers_no_question(talk: Talk, noise: str) -> None:
+    for fact in VOCABULARY.facts:
+        talk.ask(fact)
+        assert facts(talk.say("caller", noise)) == {}
+        assert talk.states[fact] == "asked"
+
+
+def test_words_that_only_tell_their_language_answer_no_other_question(talk: Talk) -> None:
+    talk.ask("what_happened")
+    spanish = "por favor mi esposo no respira"
+    heard = facts(talk.say("caller", spanish, told=(told("language", spanish, quote=spanish),)))
+    assert set(heard) == {"language"} and talk.states["what_happened"] == "asked"
