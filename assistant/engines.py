@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,7 @@ import anyio.to_thread
 
 from assistant.errors import FlorenceError, ModelFailed
 from assistant.events import Speaker
+from assistant.rehearsal import rehearse
 from assistant.settings import Settings
 from assistant.speech.ear import Ear, HearingLoad, OpenEar
 from assistant.speech.hearing import Listening
@@ -64,6 +66,8 @@ class Engines:
     """Ears of lines of which no call is made."""
     hearing: Callable[[], HearingLoad] | None = None
     """How busy the ears are."""
+    rehearse: Callable[[], Awaitable[None]] | None = None
+    """Does once what is slow only once, behind whatever calls need."""
     missing: FlorenceError | None = None
     """Why nothing that is said is understood: the language model cannot be loaded."""
 
@@ -108,8 +112,10 @@ def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
     live = replace(listening_of(settings), segmentation=LIVE)
     ears = LiveEars(transcriber.pool, settings.lines_max, live)
     return Engines(
-        understander, attributor, transcriber, ears.for_call, ears.lent, ears.load, missing
-    )
+        understander, attributor, transcriber, ears.for_call, ears.lent, ears.load,
+        partial(rehearse, transcriber, settings.whisper_workers, understander),
+        missing,
+    )  # fmt: skip
 
 
 def _model(settings: Settings, progress: Progress) -> Path | ModelFailed:

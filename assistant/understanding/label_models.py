@@ -11,11 +11,11 @@ from assistant.events import Speaker
 from assistant.understanding.columns import columns_of
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.encoder_weights import load_adapted, write_encoder
+from assistant.understanding.heard_turn import HeardClause, HeardTurn
 from assistant.understanding.label_model import LabelModel
 from assistant.understanding.labels import Example
 from assistant.understanding.passages import Passage, passages_of
 from assistant.understanding.progress import report
-from assistant.understanding.reading import HeardClause, HeardTurn
 
 ENCODER = "clause_encoder"
 ALONE = 0.9

@@ -29,8 +29,9 @@ from assistant.events import (
 )
 from assistant.pipeline import replay_inputs
 from assistant.review.whatif import moment, ticking
+from assistant.understanding.heard_turn import Heard, HeardClause, HeardTurn
 from assistant.understanding.labels import Label
-from assistant.understanding.reading import Heard, HeardClause, HeardTurn, make_reading
+from assistant.understanding.reading import make_reading
 from assistant.understanding.written_calls import WrittenCall
 from tests.core.builders import BEGAN
 from tests.scenarios.scenario import SPEAKERS, dialogue_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.events import UtteranceUnderstood
+from assistant.understanding.heard_turn import Heard, HeardClause, HeardTurn
 from assistant.understanding.labels import Family
-from assistant.understanding.reading import Heard, HeardClause, HeardTurn, make_reading
+from assistant.understanding.reading import make_reading
 
 Labels = list[tuple[Family, str, float]]
 

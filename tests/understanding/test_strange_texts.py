@@ -13,8 +13,9 @@ from assistant.events import Speaker
 from assistant.guidance.cues import hook_in
 from assistant.guidance.spoken import as_worded
 from assistant.understanding.certainty import short_answer, told_certainty
+from assistant.understanding.heard_turn import Heard, HeardClause, HeardTurn
 from assistant.understanding.key_offer import offer_in
-from assistant.understanding.reading import Heard, HeardClause, HeardTurn, make_reading
+from assistant.understanding.reading import make_reading
 from assistant.understanding.values import find_values, gist, same_value, told_value, value_for
 from assistant.understanding.yes_no import calls_out, is_closed, tells_how_to_answer, told_by
 from assistant.vocabulary import Vocabulary
