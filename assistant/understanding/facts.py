@@ -54,6 +54,8 @@ TOLD_FOUND_MIN = 0.25
 """The same for a fact whose value was found by itself: a name, a number, a kinship."""
 TOLD_ASKED_FOR_MIN = 0.2
 """A fact somebody has just asked for may be heard less surely than one that comes unasked."""
+TAKEN_LATE_MIN = 0.7
+"""What was foreign to the kind of call must have been heard so surely to be taken in later."""
 NOTHING_TOLD = frozenset({"silent_call", "non_emergency"})
 """Kinds of call that are known by what is not said."""
 OF_THE_CALLER = frozenset({"covert_caller", "silent_line", "child_caller"})
@@ -347,11 +349,12 @@ class FactStage:
         """Keep what is told and foreign to this kind of call, for the kind may yet be another."""
         for told in reading.told:
             name = self._context.read(told.fact, self._call_type)
-            sure = told.confidence >= (TOLD_FOUND_MIN if self._found(told) else TOLD_MIN)
-            if sure and not self._context.fits(name, self._call_type):
-                fact = self._fact(told, told.fact, told.value, reading)
-                if gives_way(self._memory.left_out.get(told.fact), fact):
-                    self._memory.left_out[told.fact] = fact
+            if self._context.fits(name, self._call_type):
+                continue
+            fact = self._fact(told, told.fact, told.value, reading)
+            before = self._memory.left_out.get(told.fact)
+            if fact.confidence >= TAKEN_LATE_MIN and gives_way(before, fact):
+                self._memory.left_out[told.fact] = fact
 
     def _taken_in(self) -> Iterator[Payload]:
         """What was left out and is at home on the kind of call that it turns out to be."""

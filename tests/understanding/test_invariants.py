@@ -20,6 +20,7 @@ from assistant.events import (
 )
 from assistant.holding import SURE, is_sure
 from assistant.understanding.call_type import RIVAL_LEAD, SHOWN_MIN
+from assistant.understanding.facts import TAKEN_LATE_MIN
 from tests.understanding.talking import (
     FACTS,
     TYPES,
@@ -68,9 +69,9 @@ def volunteered(told: list[Told], kind: str | None = None) -> Talk:
     return talk
 
 
-def sure_of(facts: list[str]) -> st.SearchStrategy[list[Told]]:
+def sure_of(facts: list[str], least: float = 0.5) -> st.SearchStrategy[list[Told]]:
     """Things told for sure and heard well, each fact once, be it said or implied."""
-    told = told_of(facts, ("affirmed", "denied"), (0.5, 0.7, 0.95))
+    told = told_of(facts, ("affirmed", "denied"), [c for c in (0.5, 0.7, 0.95) if c >= least])
     return st.lists(
         told, min_size=2, max_size=7, unique_by=lambda one: IMPLIED.get(one.fact, one.fact)
     )
@@ -243,7 +244,12 @@ def test_nor_for_facts_of_one_kind_of_call_once_the_kind_is_known(
 
 
 @relaxed
-@given(sure_of(SOMEWHERE), st.none() | st.sampled_from(TYPES), st.sampled_from(TYPES), st.data())
+@given(
+    sure_of(SOMEWHERE, TAKEN_LATE_MIN),
+    st.none() | st.sampled_from(TYPES),
+    st.sampled_from(TYPES),
+    st.data(),
+)
 def test_what_belongs_on_the_kind_of_call_is_held_whenever_the_kind_became_known(
     told: list[Told], first: str | None, kind: str, data: st.DataObject
 ) -> None:
