@@ -34,12 +34,12 @@ def whatif(
 ) -> int:
     """Feed recorded calls again under other cards or settings; no model runs."""
     settings = load_settings()
-    changes: dict[str, object] = dict(_setting(text) for text in setting or [])
-    changes |= {"protocols_dir": protocols} if protocols else {}
+    given = dict(_setting(text) for text in setting or [])
+    changes = {**given, **({"protocols_dir": protocols} if protocols else {})}
     if not changes:
         raise InputError("Nothing would be otherwise", todo="name --protocols or --set")
     before = House.open(settings)
-    after = House.open(load_settings(**{**settings.model_dump(), **changes}))
+    after = House.open(load_settings(**{**settings.model_dump(), **changes}), given)
     found, unusable = [], 0
     for name, events in _recorded(calls or [], settings.data_dir):
         try:

@@ -29,7 +29,7 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.holding import gives_way
-from assistant.understanding.certainty import short_answer
+from assistant.understanding.certainty import is_doubtful, short_answer
 from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
 from assistant.understanding.memory import CallMemory
@@ -233,7 +233,8 @@ class FactStage:
         if "what_happened" in known or sure < HAPPENED_MIN:
             return []
         value = told_value("what_happened", "affirmed", self._text(reading))
-        return [Told("what_happened", value, "affirmed", sure, quote)]
+        certainty: Certainty = "hedged" if is_doubtful(quote) else "affirmed"
+        return [Told("what_happened", value, certainty, sure, quote)]
 
     def _said_again(self, told: Told) -> Told:
         """A place told once more, as it is known, verifies it."""
@@ -294,7 +295,7 @@ class FactStage:
         value = value_for(question, quote)
         if value is not None and (not told_other or not answer):
             told = Told(question, value, "affirmed", BARE_ANSWER_CONFIDENCE, quote)
-            hedged = answer is not None and answer.certainty == "hedged"
+            hedged = is_doubtful(quote) or (answer is not None and answer.certainty == "hedged")
             told = replace(told, certainty="hedged") if hedged else told
             return self._fact(told, question, value, reading)
         if answer and answer.certainty in OPPOSITE and asks_yes_or_no(asked):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.events import Speaker
-from assistant.understanding.columns import columns_of
+from assistant.understanding.columns import ColumnFamily, columns_of
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.encoder_weights import load_adapted, write_encoder
 from assistant.understanding.heard_turn import HeardClause, HeardTurn
@@ -20,6 +20,8 @@ from assistant.understanding.progress import report
 ENCODER = "clause_encoder"
 ALONE = 0.9
 """How much of what a clause says by itself counts beside what it says in its place."""
+BY_ITSELF: tuple[ColumnFamily, ...] = ("ask", "say", "type")
+"""What such words say after anything. A fact or a danger is one in its place only: "he's down"."""
 
 
 class LabelModels:
@@ -58,11 +60,10 @@ class LabelModels:
         vectors = both[: len(clauses)]
         scores = self._labels.scores(vectors)
         if before:
-            # What words say by themselves they say after any question.
             by_itself = ALONE * self._labels.scores(both[len(clauses) :])
-            # A danger is one in its place only: "he's down" after "is the dog back".
-            by_itself[:, self._labels.columns.of("signal")] = 0.0
-            scores = np.maximum(scores, by_itself)
+            for family in BY_ITSELF:
+                places = self._labels.columns.of(family)
+                scores[:, places] = np.maximum(scores[:, places], by_itself[:, places])
         heard = tuple(
             HeardClause(text, tuple(self._labels.heard(speaker, row)))
             for text, row in zip(clauses, scores, strict=True)

@@ -57,7 +57,9 @@ class QuestionStage:
         if isinstance(payload, QuestionAsked):
             yield from self._asked(payload)
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
-            yield from self._fact(payload, by_hand=event.cause_seq is None)
+            # A fact put in as heard (a trainer's) is heard; only one put right is set by hand.
+            by_hand = event.cause_seq is None and isinstance(payload, FactCorrected)
+            yield from self._fact(payload, by_hand)
         elif isinstance(payload, QuestionStateChanged) and event.cause_seq is None:
             self._standing[payload.question] = _Standing(payload.state, None, by_hand=True)
 
