@@ -121,6 +121,8 @@ class _Work:
         opened = await open_file(path, self.settings, item.speakers, item.filename)
         if self.engines is None:
             self.engines = await load_engines(self.settings, self.told, hearing=True)
+        if self.engines.missing:
+            raise self.engines.missing  # what is not understood would stand so on the shelf
         source = await source_of(opened, self.engines, self.settings)
         await anyio.to_thread.run_sync(self._keep, path, call_id, opened)
 

@@ -87,6 +87,8 @@ class Prompt:
     end: str = ""
     """`withdrawn`, `dismissed`, `acknowledged`; empty while it stood to the end."""
     reason: str = ""
+    turn: int = 0
+    """How many utterances had been said when it came."""
 
     @property
     def evidence(self) -> Evidence:
@@ -182,7 +184,7 @@ class _Maker:
         elif isinstance(payload, CallEnded):
             record.end = Evidence(event.seq, event.at_ms)
         elif isinstance(payload, GuidanceIssued):
-            prompt = Prompt(event.seq, payload, event.at_ms)
+            prompt = Prompt(event.seq, payload, event.at_ms, turn=len(record.said))
             record.prompts[payload.guidance_id] = prompt
         elif isinstance(payload, GuidanceWithdrawn | GuidanceDismissed | GuidanceAcknowledged):
             self._close(event.at_ms, payload)
