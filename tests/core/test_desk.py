@@ -147,6 +147,7 @@ async def test_a_call_that_is_over_takes_notes_only(own: Settings, tmp_path: Pat
         views.Asked("locatoin"),
         views.FactCorrected("nothing", "x", "affirmed"),
         views.FactCorrected("location", "", "affirmed"),
+        views.FactCorrected("location", "x" * 501, "unknown"),
         views.CallTypeSet("picnic"),
         views.Dismissed("g-9999"),
         views.Note("  "),
