@@ -10,7 +10,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
-from api.app import CONSOLE
+from api.app import CONSOLE, create_app
+from api.warming import warm
+from assistant.settings import ROOT, Settings
 from assistant.views import CallView, Readiness
 from tests.api.client import ORIGIN, client, problem_of
 from tests.api.fakes import FakeDesk
@@ -163,3 +165,22 @@ async def test_all_styles_come_in_one_answer(http: httpx.AsyncClient) -> None:
     assert answer.headers["content-type"].startswith("text/css")
     for path in CONSOLE.glob("styles/*.css"):
         assert path.read_text() in answer.text, path.name
+
+
+async def test_what_the_first_request_would_wait_for_is_done_before(
+    desk: FakeDesk, tmp_path: Path
+) -> None:
+    app = create_app(desk, Settings(data_dir=tmp_path))
+    assert await warm(app) == 200
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+        measures = (await http.get("/metrics")).text
+    assert "florence_requests_total{" not in measures, "nobody sent it, so nobody counts it"
+
+
+def test_the_guide_names_every_key_of_the_console() -> None:
+    source = (CONSOLE / "modules" / "keys.js").read_text()
+    keys = re.findall(r'^    key\("(\w)"', source, re.M) + re.findall(r'shown: "([^"]+)"', source)
+    guide = (ROOT / "docs" / "console.md").read_text()
+    named = re.findall(r"`([^`]+)`", guide[guide.index("## Keys") :])
+    assert len(keys) > 15 and set(keys) <= set(named)

@@ -24,7 +24,10 @@ function keepCause(state, event) {
 
 /** @param {CallState} state @param {Wire} event */
 function keepFact(state, event) {
-  const fact = /** @type {any} */ (event);
+  const held = state.facts.get(event.fact);
+  const same = held && held.value.toLowerCase() === event.value.toLowerCase();
+  const since = same ? { since_ms: held.since_ms, since_seq: held.since_seq } : { since_ms: event.at_ms, since_seq: event.seq };
+  const fact = /** @type {any} */ ({ ...event, ...since });
   state.facts.set(event.fact, fact);
   state.find(fact);
   if (DEMANDS.has(event.fact)) state.demands.push(fact);
