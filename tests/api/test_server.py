@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import httpx
@@ -10,7 +11,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
-from api.app import CONSOLE, create_app
+from api import pages
+from api.app import create_app
+from api.pages import CONSOLE
 from api.warming import warm
 from assistant.settings import ROOT, Settings
 from assistant.views import CallView, Readiness
@@ -158,6 +161,28 @@ def test_the_page_asks_at_once_for_every_module_a_call_needs() -> None:
     page = (CONSOLE / "index.html").read_text()
     assert set(re.findall(r'modulepreload" href="/console/modules/(\w+\.js)', page)) == needed
     assert {"settings_page.js", "audio_page.js", "sheet.js"}.isdisjoint(needed)
+
+
+async def test_what_the_page_loads_is_kept_until_a_file_changes(
+    http: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(CONSOLE, tmp_path / "console")
+    monkeypatch.setattr(pages, "CONSOLE", copy)
+    first = await http.get("/")
+    assert first.headers["cache-control"] == "no-cache"
+    loaded = re.findall(r'(?:href|src)="(/console/[^"]+)"', first.text)
+    assert {one for one in loaded if not one.startswith(pages.KEPT)} == {"/console/review/"}
+    for address in (one for one in loaded if one != "/console/review/"):
+        answer = await http.get(address)
+        assert answer.status_code == 200, address
+        assert "immutable" in answer.headers["cache-control"]
+    main = next(one for one in loaded if one.endswith("main.js"))
+    gone = await http.get(main.replace("main.js", "nothing.js"))
+    problem_of(gone, 404, "not_found")
+    assert gone.headers["cache-control"] == "no-store"
+    assert (await http.get("/")).text == first.text
+    (copy / "modules" / "main.js").write_text("// other\n")
+    assert main not in (await http.get("/")).text
 
 
 async def test_all_styles_come_in_one_answer(http: httpx.AsyncClient) -> None:

@@ -61,6 +61,20 @@ def test_the_call_in_the_address_is_asked_for_while_the_page_still_loads(console
     assert sockets == [], "one stream is enough"
 
 
+def test_a_browser_asks_only_once_for_what_the_page_is_made_of(console: Console) -> None:
+    console.open("/")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    page = console.page
+    page.wait_for_load_state("networkidle")
+    page.goto("about:blank")
+    console.open(f"/#call={CALL_ID}")
+    expect(page.locator("#prompt")).to_be_visible()
+    sizes = "performance.getEntriesByType('resource').filter(one => one.name.includes('/modules/'))"
+    fetched = f"{sizes}.filter(one => one.transferSize > 0).map(one => one.name)"
+    assert page.evaluate(f"{sizes}.length") > 30
+    assert page.evaluate(fetched) == []
+
+
 @pytest.mark.long
 def test_a_server_killed_twice_in_mid_call_loses_and_doubles_nothing(console: Console) -> None:
     console.open("/")
