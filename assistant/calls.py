@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assistant.clock import Clock
 from assistant.engines import Engines
 from assistant.events import CallStarted, Speaker
-from assistant.guidance.card import Card, Source
+from assistant.guidance.card_summary import CardSummary, summary_of
 from assistant.guidance.cards import CardSet, load_cards
 from assistant.guidance.fallback import FallbackGuidance
 from assistant.guidance.raising import AlertBudget
@@ -24,7 +25,6 @@ from assistant.understanding.evidence import load_evidence
 from assistant.understanding.facts import FactStage
 from assistant.understanding.keys import KeyStage
 from assistant.understanding.questions import QuestionStage
-from assistant.views import CardQuestion, CardSummary
 from assistant.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -40,18 +40,22 @@ class House:
     tunings: Tunings
 
     @classmethod
-    def open(cls, settings: Settings) -> House:
-        """Read vocabulary, cards and evidence; CardInvalid or SettingsInvalid say where."""
+    def open(cls, settings: Settings, winning: Collection[str] = ()) -> House:
+        """Read vocabulary, cards and evidence; CardInvalid or SettingsInvalid say where.
+
+        The settings named in `winning` come before what was tuned while Florence ran.
+        """
         vocabulary = load_vocabulary(settings.nlu_dir / "vocabulary.yml")
         shipped = settings.nlu_dir / "protocols"
         cards = load_cards(settings.cards_dir, vocabulary, base=shipped)
         evidence = load_evidence(settings.nlu_dir / "evidence.yml", vocabulary)
         context = load_context(settings.nlu_dir / "context.yml", vocabulary)
-        return cls(settings, vocabulary, cards, evidence, context, Tunings(settings))
+        tunings = Tunings(settings, winning)
+        return cls(settings, vocabulary, cards, evidence, context, tunings)
 
     def summaries(self) -> list[CardSummary]:
         """The cards in force, as the outside sees them."""
-        return [_summary(card) for _, card in sorted(self.cards.cards.items())]
+        return [summary_of(card) for _, card in sorted(self.cards.cards.items())]
 
     def stages(self) -> list[Stage]:
         """Fresh stages of one call: understanding first, guidance on what is understood."""
@@ -79,24 +83,8 @@ class House:
     def beginning(
         self, source: str, speakers: tuple[Speaker, ...], engines: Engines
     ) -> CallStarted:
-        """The first event of a call: what it comes from, what understood it, who sees it."""
-        shadow = self.tunings.now.shadow_mode
-        return CallStarted(source, speakers, engines.versions, self.cards.versions, shadow)
-
-
-def _summary(card: Card) -> CardSummary:
-    return CardSummary(
-        card=card.id,
-        title=card.title,
-        version=card.version,
-        effective=card.effective.isoformat(),
-        approved_for_live_use=card.approved_for_live_use,
-        sources=tuple(_cited(source) for source in card.sources),
-        questions=tuple(CardQuestion(question.id, question.ask) for question in card.questions),
-        code=card.codes.get("apco", ""),
-    )
-
-
-def _cited(source: Source) -> str:
-    parts = [source.publisher, str(source.year) if source.year else ""]
-    return f"{source.title} ({', '.join(part for part in parts if part)})"
+        """The first event of a call: what it comes from, what it goes by, who sees it."""
+        tuning, cards = self.tunings.now, self.cards.versions
+        return CallStarted(
+            source, speakers, engines.versions, cards, tuning.shadow_mode, tuning.told()
+        )

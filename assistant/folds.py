@@ -30,6 +30,7 @@ from assistant.events import (
     StageRecovered,
     TranscriptFinal,
 )
+from assistant.holding import gives_way
 from assistant.standing import StandingFold
 from assistant.views import (
     CallerStateView,
@@ -106,7 +107,8 @@ class CallFold:
         since = (held.since_ms, held.since_seq) if held and same else (event.at_ms, event.seq)
         view = FactView(**_body(payload), at_ms=event.at_ms, seq=event.seq,
                         since_ms=since[0], since_seq=since[1])  # fmt: skip
-        self.facts[payload.fact] = view
+        if isinstance(payload, FactCorrected) or gives_way(held, view):
+            self.facts[payload.fact] = view
         if payload.fact in DEMANDS:
             self.demands.append(view)
         if payload.utterance_id is not None:

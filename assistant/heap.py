@@ -12,6 +12,9 @@ import ctypes
 import sys
 import threading
 
+M_ARENA_MAX = -8
+ARENAS = 2
+"""A thread's own heap spares it waiting for others, but keeps what only that thread may reuse."""
 TRIM_EVERY_S = 5.0
 
 
@@ -20,6 +23,7 @@ def keep_small(trim_every_s: float = TRIM_EVERY_S) -> bool:
     libc = _glibc()
     if libc is None:
         return False
+    libc.mallopt(M_ARENA_MAX, ARENAS)
     threading.Thread(target=_trim, args=(libc, trim_every_s), name="heap", daemon=True).start()
     return True
 

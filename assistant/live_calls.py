@@ -6,7 +6,8 @@ Fed with what sessions publish, so that a board never has to read logs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from assistant.events import (
     CallEnded,
@@ -16,6 +17,7 @@ from assistant.events import (
     Event,
     FactConfirmed,
     FactCorrected,
+    FactEvent,
     FactHeard,
     GuidanceAcknowledged,
     GuidanceDismissed,
@@ -26,7 +28,32 @@ from assistant.events import (
     TranscriptFinal,
     TranscriptPartial,
 )
-from assistant.views import LiveCall
+from assistant.holding import gives_way
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCall:
+    """One line of the board: a call that is on, as it stands at `at_ms`.
+
+    `alert` is the strongest in view and `alert_text` its words; `unseen` counts those nobody has
+    seen. `spoke_ms` is when anybody was last heard.
+    """
+
+    call_id: str
+    started_at: datetime
+    source: str
+    at_ms: int
+    spoke_ms: int
+    call_type: str | None
+    call_type_confidence: float | None
+    location: str | None
+    eccs: int | None
+    alert: str | None
+    alert_text: str
+    unseen: int
+    prompt: str | None
+    troubles: tuple[str, ...]
+    last_seq: int
 
 
 class _Line:
@@ -39,6 +66,7 @@ class _Line:
         )  # fmt: skip
         self._guidance: dict[str, GuidanceIssued] = {}
         self._seen: set[str] = set()
+        self._where: FactEvent | None = None
 
     def apply(self, event: Event) -> None:
         """Take the call's next event in."""
@@ -50,8 +78,7 @@ class _Line:
             sure = payload.confidence
             self.row = replace(self.row, call_type=payload.call_type, call_type_confidence=sure)
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
-            if payload.fact == "location" and payload.value:
-                self.row = replace(self.row, location=payload.value)
+            self._place(payload)
         elif isinstance(payload, CallerStateObserved):
             self.row = replace(self.row, eccs=payload.eccs)
         elif isinstance(payload, StageFailed | StageRecovered):
@@ -60,6 +87,12 @@ class _Line:
             self.row = replace(self.row, troubles=(*rest, *failed))
         else:
             self._apply_guidance(event)
+
+    def _place(self, fact: FactEvent) -> None:
+        by_hand = isinstance(fact, FactCorrected)
+        if fact.fact == "location" and fact.value and (by_hand or gives_way(self._where, fact)):
+            self._where = fact
+            self.row = replace(self.row, location=fact.value)
 
     def _apply_guidance(self, event: Event) -> None:
         payload = event.payload

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.needs import CallId, TheDesk, TheReview, TheSettings
 from api.problems import described
-from api.routes.review import Day, Word
+from api.wanted import Day, Word
 from assistant.audio.decode import read_recording
 from assistant.calls import House
 from assistant.errors import InputError
@@ -24,8 +24,9 @@ from assistant.review import charts, reports, reviewing, transcripts
 from assistant.review.redaction import Redactor, silenced
 from assistant.review.whatif import Difference, what_if
 from assistant.settings import Settings
-from assistant.store.shelf import Shelved, Wanted
+from assistant.store.shelved import Shelved
 from assistant.store.sound import to_wav
+from assistant.store.wanted import Wanted
 
 router = APIRouter(prefix="/v1", tags=["reports"])
 
@@ -188,7 +189,7 @@ def whatif(
             Path(folder, f"{one.card}.yml").write_text(one.text, "utf-8", errors="replace")
         other = {**settings.model_dump(), **given}
         other |= {"protocols_dir": Path(folder)} if body.cards else {}
-        return what_if(events, House.open(settings), House.open(Settings(**other)))
+        return what_if(events, House.open(settings), House.open(Settings(**other), given))
 
 
 def _page(html: str, kind: str, name: str) -> Response:

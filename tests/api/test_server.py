@@ -15,8 +15,9 @@ from api import pages
 from api.app import create_app
 from api.pages import CONSOLE
 from api.warming import warm
+from assistant.readiness import Readiness
 from assistant.settings import ROOT, Settings
-from assistant.views import CallView, Readiness
+from assistant.views import CallView
 from tests.api.client import ORIGIN, client, problem_of
 from tests.api.fakes import FakeDesk
 from tests.api.scenario import CALL_ID

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from assistant import views
+from assistant import commands
 from assistant.events import FactConfirmed, FactCorrected, FactEvent, FactHeard
 from tests.api.scenario import CALL_ID
 from tests.browser.conftest import Console
@@ -69,7 +69,7 @@ def test_every_fact_that_matters_is_put_right_by_keyboard(
     expect(row.locator(".fact__value")).to_contain_text("something else")
     expect(row.locator(".fact__sure")).to_contain_text("not sure")
     expect(row.locator(".fact__quote")).to_contain_text("Entered by hand")
-    assert console.desk.commands == [views.FactCorrected(name, "something else", "hedged")]
+    assert console.desk.commands == [commands.FactCorrected(name, "something else", "hedged")]
     page.keyboard.press("d")
     expect(page.locator("#status")).to_contain_text("Dismissed")
 
@@ -81,7 +81,7 @@ def test_who_does_not_know_gives_no_value(console: Console, page: Page) -> None:
     page.keyboard.press("Enter")
     row = page.locator("li[data-fact=callback_number]")
     expect(row).to_contain_text("would not say")
-    assert console.desk.commands == [views.FactCorrected("callback_number", "", "refused")]
+    assert console.desk.commands == [commands.FactCorrected("callback_number", "", "refused")]
 
 
 def test_a_place_that_is_confirmed_keeps_the_words_that_gave_it(
@@ -113,7 +113,7 @@ def test_a_place_is_confirmed_with_a_key(console: Console, page: Page) -> None:
     page.keyboard.press("v")
     expect(row.locator(".fact__sure")).to_have_text("said so, read back and confirmed")
     expect(row.locator(".fact__confirm")).to_have_count(0)
-    assert console.desk.commands == [views.FactCorrected("location_verified", PLACE, "affirmed")]
+    assert console.desk.commands == [commands.FactCorrected("location_verified", PLACE, "affirmed")]
 
 
 def test_what_was_found_stays_marked_for_who_opens_the_call_later(

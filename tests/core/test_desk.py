@@ -10,7 +10,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from assistant import views
+from assistant import commands
 from assistant.calls import House
 from assistant.desk import Desk
 from assistant.engines import Engines, Progress
@@ -19,14 +19,17 @@ from assistant.errors import (
     CallNotFound,
     CommandInvalid,
     DemoNotFound,
+    ModelFailed,
     NotReady,
     RecordingNotFound,
     TranscriptInvalid,
     WeightsMissing,
 )
 from assistant.events import CallStarted, Event, NoteAdded, Speaker
+from assistant.readiness import Readiness
 from assistant.settings import Settings, load_settings
 from assistant.store.event_log import EventLog
+from assistant.understanding.absent import AbsentUnderstander
 from tests.audio.files import tone, write_audio
 from tests.core.builders import BEGAN
 from tests.core.fakes import FakeUnderstander
@@ -57,6 +60,11 @@ async def broken(settings: Settings, progress: Progress) -> Engines:
     raise WeightsMissing("The speech model is damaged", todo="run florence check")
 
 
+async def deaf(settings: Settings, progress: Progress) -> Engines:
+    why = ModelFailed("The language model cannot be loaded", todo="run florence check")
+    return Engines(AbsentUnderstander(why), Turns(), None, missing=why)
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Settings:
     return load_settings(data_dir=tmp_path)
@@ -82,7 +90,7 @@ async def played(desk: Desk, folder: Path, text: str, call_id: str = "one") -> s
 async def test_it_answers_while_the_models_load(own: Settings) -> None:
     async with running(own, never) as desk:
         await anyio.wait_all_tasks_blocked()
-        assert desk.readiness == views.Readiness("loading", "Loading for ever", 0.1)
+        assert desk.readiness == Readiness("loading", "Loading for ever", 0.1)
         assert await desk.calls(limit=5, before=None) == []
         with pytest.raises(NotReady):
             await desk.start_demo("hostage")
@@ -93,6 +101,17 @@ async def test_models_that_cannot_load_are_told_in_words(own: Settings) -> None:
         await anyio.wait_all_tasks_blocked()
         assert desk.readiness.state == "failed"
         assert "florence check" in desk.readiness.detail
+
+
+async def test_calls_are_taken_without_a_language_model_and_it_is_told(
+    own: Settings, tmp_path: Path
+) -> None:
+    async with running(own, deaf) as desk:
+        call_id = await played(desk, tmp_path, "DISPATCHER: Where?\nCALLER: Here.")
+        assert desk.readiness.state == "ready"
+        assert "nothing that is said is understood" in desk.readiness.detail
+        view = await desk.call(call_id)
+        assert [trouble.stage for trouble in view.troubles] == ["understanding"]
 
 
 async def test_a_recording_is_played_and_its_file_stays(own: Settings, tmp_path: Path) -> None:
@@ -135,27 +154,27 @@ async def test_calls_are_paged_newest_first(own: Settings, tmp_path: Path) -> No
 async def test_a_call_that_is_over_takes_notes_only(own: Settings, tmp_path: Path) -> None:
     async with running(own) as desk:
         call_id = await played(desk, tmp_path, "CALLER: Hello.")
-        await desk.command(call_id, views.Note("well done"))
+        await desk.command(call_id, commands.Note("well done"))
         assert (await desk.call(call_id)).notes[0].text == "well done"
         with pytest.raises(CommandInvalid, match="over"):
-            await desk.command(call_id, views.Asked("location"))
+            await desk.command(call_id, commands.Asked("location"))
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        views.Asked("locatoin"),
-        views.FactCorrected("nothing", "x", "affirmed"),
-        views.FactCorrected("location", "", "affirmed"),
-        views.FactCorrected("location", "x" * 501, "unknown"),
-        views.CallTypeSet("picnic"),
-        views.Dismissed("g-9999"),
-        views.Note("  "),
+        commands.Asked("locatoin"),
+        commands.FactCorrected("nothing", "x", "affirmed"),
+        commands.FactCorrected("location", "", "affirmed"),
+        commands.FactCorrected("location", "x" * 501, "unknown"),
+        commands.CallTypeSet("picnic"),
+        commands.Dismissed("g-9999"),
+        commands.Note("  "),
     ],
     ids=lambda command: type(command).__name__,
 )
 async def test_commands_that_name_nothing_we_know_are_refused(
-    own: Settings, tmp_path: Path, command: views.Command
+    own: Settings, tmp_path: Path, command: commands.Command
 ) -> None:
     async with running(own) as desk:
         call_id = await played(desk, tmp_path, "CALLER: Hello.")

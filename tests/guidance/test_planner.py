@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.events import CallEnded, GuidanceIssued, GuidanceWithdrawn, Payload, Told
-from assistant.guidance.board import SNOOZE_MS, SNOOZED
 from assistant.guidance.cards import CardSet
+from assistant.guidance.prompts_in_view import SNOOZE_MS, SNOOZED
 from tests.guidance.builders import Call
 
 
