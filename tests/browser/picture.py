@@ -60,6 +60,7 @@ def _pictures(url: str) -> None:
         settings = _opened(browser, f"{url}#settings")
         settings.wait_for_selector(".change input")
         settings.wait_for_selector("tbody tr")
+        settings.set_viewport_size({"width": 1440, "height": 1500})
         shown = ((page, ""), (other, "-arrest"), (board, "-board"), (settings, "-settings"))
         for one, name in shown:
             one.screenshot(path=ROOT / "docs" / f"console{name}.png")

@@ -6,7 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assistant import commands
-from assistant.events import FactConfirmed, FactCorrected, FactEvent, FactHeard
+from assistant.events import (
+    CallTypeChanged,
+    FactConfirmed,
+    FactCorrected,
+    FactEvent,
+    FactHeard,
+    RankedType,
+)
 from tests.api.scenario import CALL_ID
 from tests.browser.conftest import Console
 
@@ -72,6 +79,17 @@ def test_every_fact_that_matters_is_put_right_by_keyboard(
     assert console.desk.commands == [commands.FactCorrected(name, "something else", "hedged")]
     page.keyboard.press("d")
     expect(page.locator("#status")).to_contain_text("Dismissed")
+
+
+def test_only_kinds_that_are_likely_are_offered_beside_the_card(
+    console: Console, page: Page
+) -> None:
+    others = tuple(RankedType(*one) for one in (("robbery", 0.2), ("fall", 0.02)))
+    console.happen(CallTypeChanged("hostage", 0.7, others, "model"))
+    picks = page.locator(".types .pick")
+    expect(picks).to_have_text(["Robbery 20\u00a0%?"])
+    picks.click()
+    assert console.desk.commands == [commands.CallTypeSet("robbery")]
 
 
 def test_who_does_not_know_gives_no_value(console: Console, page: Page) -> None:

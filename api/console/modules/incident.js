@@ -8,6 +8,7 @@ import { certainty, label, percent, quote, who } from "./words.js";
 const FIRST = ["location", "callback_number", "weapons", "injuries", "people_count"];
 const HELD = new Set(["hostage", "barricade", "kidnapping"]);
 const PICKS = 3;
+const LIKELY_MIN = 0.03; // what is less likely stands under T, with all the others
 
 /**
  * @typedef {{name: string, fact: import("./state.js").Fact | null, editing: boolean, verified: boolean, open: boolean}} Row
@@ -53,8 +54,8 @@ export class Incident {
 
   /** @param {import("./state.js").CallState} state */
   #showTypes(state) {
-    const kinds = state.alternatives.filter((one) => one.call_type !== state.callType).slice(0, PICKS);
-    const picks = state.ended ? [] : kinds;
+    const likely = state.alternatives.filter((one) => one.call_type !== state.callType && one.confidence >= LIKELY_MIN);
+    const picks = state.ended ? [] : likely.slice(0, PICKS);
     keyed(this.types, picks, (one) => one.call_type, (one) => this.#pick(one));
   }
 
