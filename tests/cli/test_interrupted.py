@@ -23,7 +23,7 @@ def test_an_interrupted_import_says_that_it_goes_on(tmp_path: Path) -> None:
     running = subprocess.Popen(
         [sys.executable, "-m", "assistant", "import", str(recordings)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
-        env={**os.environ, "FLORENCE_DATA_DIR": str(data)},
+        env={**os.environ, "FLORENCE_DATA_DIR": str(data)}, preexec_fn=heeds_ctrl_c,
     )  # fmt: skip
     until(lambda: holds(running.pid, recordings / "call.wav"))
     running.send_signal(signal.SIGINT)
@@ -32,6 +32,11 @@ def test_an_interrupted_import_says_that_it_goes_on(tmp_path: Path) -> None:
     assert stderr == (
         "florence: Interrupted; nothing is lost: the same command goes on where it was\n"
     )
+
+
+def heeds_ctrl_c() -> None:
+    """In the child: tests that run in the background of a shell are deaf to Ctrl-C from birth."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def holds(pid: int, path: Path) -> bool:
