@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
@@ -120,6 +121,15 @@ def test_killed_in_the_middle_it_goes_on_without_loss_or_double(
     assert listed(held) == 3 and held.search("broken", 10) == []
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Ctrl-C as a person's shell gives it: tests in the background of one are born deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize("name", ["^C.wav", "^C^C.wav"])
 def test_interrupted_it_goes_on_and_the_try_does_not_count(
     held: Library, folder: Path, name: str
