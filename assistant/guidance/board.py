@@ -117,6 +117,8 @@ class Board:
     """Where each question was asked last."""
     caller_heard_ms: int = 0
     """When the caller was last heard: a voice, a word, a key."""
+    caller_read_ms: int = 0
+    """When the caller's last words were understood."""
     awaiting_ms: int | None = None
     """Since when an answer is waited for: a question was asked, the caller has not spoken."""
     dry: int | None = None
@@ -315,7 +317,7 @@ def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
     board = replace(board, arriving=touched)
     if reading.speaker == "dispatcher":
         return _dispatcher_spoke(board, reading)
-    board = replace(board, awaiting_ms=None)
+    board = replace(board, awaiting_ms=None, caller_read_ms=board.at_ms)
     strongest = distress_signals(reading)
     if not strongest and (reading.eccs or 0) < DISTRESS_ECCS:
         return replace(board, emotional=None)

@@ -21,7 +21,7 @@ UNHEARD = "unheard"
 NO_TYPE = "none"
 """The call type of a call whose kind is not known yet."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_MONTHS = re.compile(r"\b(month|week|day|newborn)", re.IGNORECASE)
+_MONTHS = re.compile(r"\b(month|week|day|newborn|baby|infant)", re.IGNORECASE)
 
 
 class Condition(Protocol):

@@ -28,6 +28,7 @@ from assistant.events import (
     TranscriptFinal,
     UtteranceUnderstood,
 )
+from assistant.understanding.by_kind import with_kind
 from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
 from assistant.understanding.memory import CallMemory
@@ -84,6 +85,7 @@ class FactStage:
             yield from self._read(payload)
         elif isinstance(payload, CallTypeChanged):
             self._call_type = payload.call_type
+            yield from self._reread()
         elif isinstance(payload, QuestionAsked):
             by_hand = event.cause_seq is None
             if by_hand or payload.question not in self._memory.pending.questions:
@@ -158,6 +160,7 @@ class FactStage:
         told = [self._surer(t, reading.answer) for t in told if self._counts(t)]
         told += [*self._implied(told, self._text(reading)), *self._happened(told, reading)]
         told = [self._said_again(t) for t in told]
+        told = self._by_kind(told, self._text(reading))
         facts = [self._fact(t, t.fact, t.value, reading) for t in told]
         answered = self._answers(reading, {fact.fact for fact in facts})
         for fact in _one_each([*facts, *answered]):
@@ -165,6 +168,25 @@ class FactStage:
         self._memory.caller_spoke()
         if reading.answer or reading.told:
             self._memory.read_back = {}
+
+    def _by_kind(self, told: list[Told], text: str) -> list[Told]:
+        """What was told, and what such words tell besides; no guess in the place of an answer."""
+        pending = self._memory.pending.questions
+        both = with_kind(told, self._call_type, text, self._memory.held)
+        return [t for t in both if t in told or t.certainty == "affirmed" or t.fact not in pending]
+
+    def _reread(self) -> Iterator[Payload]:
+        """The kind of call is another: what the caller's last words tell on such a call."""
+        found: dict[str, FactHeard] = {}
+        for final in self._memory.recent.values():
+            if final.speaker == "caller":
+                for told in self._by_kind([], final.text):
+                    heard = round(min(told.confidence, final.confidence), 3)
+                    found.setdefault(told.fact, FactHeard(
+                        told.fact, told.value, told.certainty, "caller", final.utterance_id,
+                        told.quote, heard,
+                    ))  # fmt: skip
+        yield from found.values()
 
     def _counts(self, told: Told) -> bool:
         """Whether a fact heard is taken: asked for, or sure, fitting, and not another's answer."""

@@ -103,6 +103,42 @@ def test_nothing_asked_or_answered_is_asked_again(call: Call) -> None:
     assert {"location", "weapons"}.isdisjoint(call.asks_through())
 
 
+def test_a_place_that_was_asked_for_and_not_given_comes_up_again(call: Call) -> None:
+    call.dispatcher("What's the address?", asked=("location",))
+    call.ask("location")
+    assert call.question != "location"
+    call.caller("My baby's choking!")
+    call.later(1000)
+    shown = call.shown("critical_question")
+    assert shown is not None and shown.subject == "location"
+    assert shown.protocol_ref.endswith("/anew")
+
+
+def test_a_place_is_not_asked_for_in_the_same_words_again(call: Call) -> None:
+    first = call.shown("critical_question")
+    call.ask("location")
+    call.caller("Please hurry!")
+    call.later(1000)
+    shown = call.shown("critical_question")
+    assert first is not None and first.subject == "location"
+    assert shown is not None and shown.subject == "location" and shown.text != first.text
+    call.ask("location")
+    assert call.question != "location"
+    call.answer("location")
+    call.caller("Hurry!")
+    call.later(1000)
+    assert call.question != "location"
+
+
+def test_other_questions_the_caller_passed_over_do_not_come_back(call: Call) -> None:
+    call.answer("location")
+    call.type("intruder")
+    call.ask("caller_safe")
+    call.caller("He's downstairs!")
+    call.later(1000)
+    assert call.question != "caller_safe"
+
+
 def test_a_refused_question_is_left_alone(call: Call) -> None:
     call.answer("location", "refused")
     assert "location" not in call.asks_through()

@@ -13,6 +13,7 @@ from assistant.understanding.values.numbers import find_count
 from assistant.understanding.values.people import find_caller_name, name_answer
 from assistant.understanding.values.phones import find_phone
 from assistant.understanding.values.places import find_address, find_place, place_answer
+from assistant.understanding.values.roles import role_answer
 from assistant.understanding.values.times import find_time, pregnancy_answer
 from assistant.understanding.words import normal
 
@@ -82,7 +83,7 @@ _EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
         "caller_name": name_answer,
         "patient_name": name_answer,
         "suspect_name": name_answer,
-        "caller_role": _or_gist(lexicon.find_relationship, 12),
+        "caller_role": _or_gist(role_answer, 12),
         "weapon_type": _named(lexicon.WEAPONS),
         "language": _named(lexicon.LANGUAGES),
         "service_needed": _named(lexicon.SERVICES),

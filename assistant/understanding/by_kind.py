@@ -1,0 +1,56 @@
+"""What plain words tell on one kind of call, and not on another.
+
+Where somebody is held, "tell them to back off" says who is calling; on a medical call "my baby" is
+an infant until an age is given. The kind of call is often known after the words, so they are read
+once more when it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.events import FactEvent, Told
+from assistant.understanding.values.roles import ROLES, find_role
+
+HELD = frozenset({"hostage", "barricade", "kidnapping"})
+"""Kinds of call that go by who is calling."""
+PATIENT = frozenset(
+    "choking cardiac_arrest breathing_problem unconscious_person seizure drowning "
+    "medical_other".split()
+)
+"""Kinds of call on which the baby spoken of is the patient; in childbirth the mother is."""
+CONFIDENCE = 0.6
+_BABY = re.compile(
+    r"\b(?:my|our|the|her|his|a|this)\s+(?:little\s+)?(?:baby|infant|newborn)\b", re.I
+)
+
+
+def with_kind(
+    told: Sequence[Told], call_type: str | None, text: str, known: Mapping[str, FactEvent]
+) -> list[Told]:
+    """What was told, and what the words tell besides on such a call, if nobody has told it yet."""
+    more = [t for t in _of_kind(call_type, text) if not _says_it(t.fact, known.get(t.fact))]
+    more = [t for t in more if not any(_says_it(t.fact, one) for one in told)]
+    said = {t.fact for t in more}
+    kept = [t for t in told if t.fact not in said and not _says_less(t, known.get(t.fact))]
+    return [*kept, *more]
+
+
+def _of_kind(call_type: str | None, text: str) -> Iterator[Told]:
+    if call_type in HELD and (role := find_role(text)):
+        yield Told("caller_role", role, "affirmed", CONFIDENCE, text)
+    if call_type in PATIENT and (baby := _BABY.search(text)):
+        yield Told("age", "baby", "hedged", CONFIDENCE, baby[0])
+
+
+def _says_it(fact: str, one: Told | FactEvent | None) -> bool:
+    """Whether it tells this fact, a role so that the cards know it."""
+    if one is None or one.fact != fact:
+        return False
+    return fact != "caller_role" or one.value in ROLES
+
+
+def _says_less(told: Told, known: FactEvent | None) -> bool:
+    """Whether a role in other words would take the place of one that the cards know."""
+    return _says_it("caller_role", known) and told.value not in ROLES
