@@ -16,14 +16,17 @@ from api.metrics import Measured, Metrics
 from api.routes import (
     about,
     calls,
+    corrections,
     drills,
     health,
+    periods,
     recordings,
     reports,
     review,
     sheets,
     transcribe,
 )
+from api.routes import library as catalogue
 from api.routes import settings as centre
 from api.websockets import audiohook, line, listen, stream, twilio
 from api.websockets.listen import ListenPace
@@ -60,9 +63,10 @@ def create_app(
     app.state.metrics = Metrics()
     app.state.pace = pace or Pace()
     app.state.listen_pace = listen_pace or ListenPace()
-    http = (calls, sheets, recordings, transcribe, review, reports, drills, about, health)
+    http = (calls, sheets, recordings, transcribe, about, health)
+    trainer = (catalogue, review, corrections, periods, reports, drills)
     sockets = (stream, line, twilio, audiohook, listen)
-    for module in (*http, *sockets):
+    for module in (*http, *trainer, *sockets):
         app.include_router(module.router)
     app.include_router(calls.board_router)
     app.include_router(centre.router)

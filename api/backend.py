@@ -7,21 +7,18 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from assistant.commands import Command
 from assistant.events import Event, TranscriptFinal, UtteranceUnderstood
+from assistant.guidance.card_summary import CardSummary
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
+from assistant.live_calls import LiveCall
+from assistant.readiness import Readiness
 from assistant.speech.ear import Ear, HearingLoad
 from assistant.speech.hearing import Listening
 from assistant.transcription import Transcription, Wanted
 from assistant.tuning import Tuning
-from assistant.views import (
-    CallSummary,
-    CallView,
-    CardSummary,
-    Command,
-    LiveCall,
-    Readiness,
-)
+from assistant.views import CallSummary, CallView
 
 
 class Desk(Protocol):

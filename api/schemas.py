@@ -8,8 +8,10 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from assistant import views
+from assistant import commands, views
 from assistant.events import Certainty, Payload
+from assistant.guidance.card_summary import CardSummary
+from assistant.live_calls import LiveCall
 from assistant.tuning import HOTWORDS_MAX, Hotword
 
 IDENTIFIER = r"^[a-z][a-z0-9_]{0,63}$"
@@ -30,9 +32,9 @@ class AskedBody(_Body):
     type: Literal["asked"]
     question: Identifier
 
-    def command(self) -> views.Command:
+    def command(self) -> commands.Command:
         """As the desk takes it."""
-        return views.Asked(self.question)
+        return commands.Asked(self.question)
 
 
 class AnsweredBody(_Body):
@@ -41,9 +43,9 @@ class AnsweredBody(_Body):
     type: Literal["answered"]
     question: Identifier
 
-    def command(self) -> views.Command:
+    def command(self) -> commands.Command:
         """As the desk takes it."""
-        return views.Answered(self.question)
+        return commands.Answered(self.question)
 
 
 class SnoozedBody(_Body):
@@ -52,9 +54,9 @@ class SnoozedBody(_Body):
     type: Literal["snoozed"]
     guidance_id: GuidanceId
 
-    def command(self) -> views.Command:
+    def command(self) -> commands.Command:
         """As the desk takes it."""
-        return views.Snoozed(self.guidance_id)
+        return commands.Snoozed(self.guidance_id)
 
 
 class AcknowledgedBody(_Body):
@@ -63,9 +65,9 @@ class AcknowledgedBody(_Body):
     type: Literal["acknowledged"]
     guidance_id: GuidanceId
 
-    def command(self) -> views.Command:
+    def command(self) -> commands.Command:
         """As the desk takes it."""
-        return views.Acknowledged(self.guidance_id)
+        return commands.Acknowledged(self.guidance_id)
 
 
 class DismissedBody(_Body):
@@ -74,9 +76,9 @@ class DismissedBody(_Body):
     type: Literal["dismissed"]
     guidance_id: GuidanceId
 
-    def command(self) -> views.Command:
+    def command(self) -> commands.Command:
         """As the desk takes it."""
-        return views.Dismissed(self.guidance_id)
+        return commands.Dismissed(self.guidance_id)
 
 
 class FactCorrectedBody(_Body):
@@ -87,9 +89,9 @@ class FactCorrectedBody(_Body):
     value: Annotated[str, Field(max_length=500)]
     certainty: Certainty = "affirmed"
 
-    def command(self) -> views.Command:
+    def command(self) -> commands.Command:
         """As the desk takes it."""
-        return views.FactCorrected(self.fact, self.value, self.certainty)
+        return commands.FactCorrected(self.fact, self.value, self.certainty)
 
 
 class CallTypeSetBody(_Body):
@@ -98,9 +100,9 @@ class CallTypeSetBody(_Body):
     type: Literal["call_type_set"]
     call_type: Identifier
 
-    def command(self) -> views.Command:
+    def command(self) -> commands.Command:
         """As the desk takes it."""
-        return views.CallTypeSet(self.call_type)
+        return commands.CallTypeSet(self.call_type)
 
 
 class NoteBody(_Body):
@@ -109,9 +111,9 @@ class NoteBody(_Body):
     type: Literal["note"]
     text: Annotated[str, Field(min_length=1, max_length=2000)]
 
-    def command(self) -> views.Command:
+    def command(self) -> commands.Command:
         """As the desk takes it."""
-        return views.Note(self.text)
+        return commands.Note(self.text)
 
 
 CommandBody = Annotated[
@@ -154,13 +156,13 @@ class CallPage(BaseModel):
 class Board(BaseModel):
     """The calls that are on, oldest first."""
 
-    calls: list[views.LiveCall]
+    calls: list[LiveCall]
 
 
 class CardList(BaseModel):
     """The protocol cards in force."""
 
-    cards: list[views.CardSummary]
+    cards: list[CardSummary]
 
 
 class DemoStarted(BaseModel):

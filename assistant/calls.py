@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.clock import Clock
 from assistant.engines import Engines
 from assistant.events import CallStarted, Speaker
-from assistant.guidance.card import Card, Source
+from assistant.guidance.card_summary import CardSummary, summary_of
 from assistant.guidance.cards import CardSet, load_cards
 from assistant.guidance.fallback import FallbackGuidance
 from assistant.guidance.raising import AlertBudget
@@ -24,7 +24,6 @@ from assistant.understanding.evidence import load_evidence
 from assistant.understanding.facts import FactStage
 from assistant.understanding.keys import KeyStage
 from assistant.understanding.questions import QuestionStage
-from assistant.views import CardQuestion, CardSummary
 from assistant.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -51,7 +50,7 @@ class House:
 
     def summaries(self) -> list[CardSummary]:
         """The cards in force, as the outside sees them."""
-        return [_summary(card) for _, card in sorted(self.cards.cards.items())]
+        return [summary_of(card) for _, card in sorted(self.cards.cards.items())]
 
     def stages(self) -> list[Stage]:
         """Fresh stages of one call: understanding first, guidance on what is understood."""
@@ -60,7 +59,7 @@ class House:
             FactStage(self.vocabulary, self.context),
             KeyStage(self.vocabulary),
             QuestionStage(self.vocabulary, tuning.answer_confidence_min),
-            CallTypeStage(self.evidence),
+            CallTypeStage(self.evidence, len(self.vocabulary.call_types)),
         ]
         budget = AlertBudget(tuning.provisional_alerts, tuning.interrupting_priority)
         return understanding + guidance_stages(self.cards, tuning.silence_notice_ms, budget)
@@ -82,21 +81,3 @@ class House:
         """The first event of a call: what it comes from, what understood it, who sees it."""
         shadow = self.tunings.now.shadow_mode
         return CallStarted(source, speakers, engines.versions, self.cards.versions, shadow)
-
-
-def _summary(card: Card) -> CardSummary:
-    return CardSummary(
-        card=card.id,
-        title=card.title,
-        version=card.version,
-        effective=card.effective.isoformat(),
-        approved_for_live_use=card.approved_for_live_use,
-        sources=tuple(_cited(source) for source in card.sources),
-        questions=tuple(CardQuestion(question.id, question.ask) for question in card.questions),
-        code=card.codes.get("apco", ""),
-    )
-
-
-def _cited(source: Source) -> str:
-    parts = [source.publisher, str(source.year) if source.year else ""]
-    return f"{source.title} ({', '.join(part for part in parts if part)})"

@@ -1,75 +1,80 @@
-"""A dispatcher's command becomes an input of the call, once it names only what exists."""
+"""What a dispatcher may ask of a call.
+
+Some share their names with events, so import the module: `from assistant import commands`.
+"""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
 
-from assistant import views
-from assistant.errors import CommandInvalid
-from assistant.events import (
-    CallTypeChanged,
-    FactCorrected,
-    GuidanceAcknowledged,
-    GuidanceDismissed,
-    GuidanceWithdrawn,
-    NoteAdded,
-    Payload,
-    QuestionAsked,
-    QuestionStateChanged,
-    Speaker,
-)
-from assistant.folds import CallFold
-from assistant.guidance.board import SNOOZED
-from assistant.vocabulary import Vocabulary
-
-BY: Speaker = "dispatcher"
-NOTE_MAX = 4000
-VALUE_MAX = 500
+from assistant.events import Certainty
 
 
-def payload_of(command: views.Command, call: CallFold, vocabulary: Vocabulary) -> Payload:
-    """The input that carries the command out; CommandInvalid names what is unknown."""
-    if isinstance(command, views.Asked):
-        _known(command.question, vocabulary.questions, "question")
-        return QuestionAsked(command.question, None, "")
-    if isinstance(command, views.Answered):
-        _known(command.question, vocabulary.questions, "question")
-        return QuestionStateChanged(command.question, "answered", None)
-    if isinstance(command, views.Acknowledged | views.Dismissed | views.Snoozed):
-        return _guidance(command, call)
-    if isinstance(command, views.FactCorrected):
-        _known(command.fact, vocabulary.questions, "fact")
-        value = _bounded(command.value, VALUE_MAX, "value")
-        return FactCorrected(command.fact, value, command.certainty, BY, None, "", 1.0)
-    if isinstance(command, views.CallTypeSet):
-        _known(command.call_type, vocabulary.call_types, "call type")
-        return CallTypeChanged(command.call_type, 1.0, (), "dispatcher")
-    return NoteAdded(_bounded(command.text, NOTE_MAX, "note"), BY)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The dispatcher asked this question."""
+
+    question: str
+    type: Literal["asked"] = "asked"
 
 
-def _guidance(
-    command: views.Acknowledged | views.Dismissed | views.Snoozed, call: CallFold
-) -> Payload:
-    _known(command.guidance_id, call.guidance, "guidance in view")
-    if isinstance(command, views.Snoozed):
-        if call.guidance[command.guidance_id].kind == "alert":
-            raise CommandInvalid("An alert is not put off", todo="acknowledge or dismiss it")
-        return GuidanceWithdrawn(command.guidance_id, SNOOZED)
-    if isinstance(command, views.Acknowledged):
-        return GuidanceAcknowledged(command.guidance_id, BY)
-    return GuidanceDismissed(command.guidance_id, BY)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The dispatcher has the answer to this question, without a value worth keeping."""
+
+    question: str
+    type: Literal["answered"] = "answered"
 
 
-def _known(name: str, names: Collection[str], what: str) -> None:
-    if name not in names:
-        near = difflib.get_close_matches(name, names, n=1)
-        todo = f"did you mean {near[0]!r}?" if near else "see the vocabulary"
-        raise CommandInvalid(f"There is no such {what}", todo=todo)
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """Not now: the guidance may come again after a while, if it still fits."""
+
+    guidance_id: str
+    type: Literal["snoozed"] = "snoozed"
 
 
-def _bounded(text: str, most: int, what: str) -> str:
-    text = text.strip()
-    if not text or len(text) > most:
-        raise CommandInvalid(f"A {what} has 1 to {most} characters")
-    return text
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The dispatcher takes this guidance up."""
+
+    guidance_id: str
+    type: Literal["acknowledged"] = "acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """The dispatcher does not want this guidance."""
+
+    guidance_id: str
+    type: Literal["dismissed"] = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class FactCorrected:
+    """The dispatcher knows better: this value holds from now on."""
+
+    fact: str
+    value: str
+    certainty: Certainty
+    type: Literal["fact_corrected"] = "fact_corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class CallTypeSet:
+    """The dispatcher says what kind of call this is."""
+
+    call_type: str
+    type: Literal["call_type_set"] = "call_type_set"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note in the dispatcher's own words."""
+
+    text: str
+    type: Literal["note"] = "note"
+
+
+Command = Asked | Answered | Acknowledged | Dismissed | Snoozed | FactCorrected | CallTypeSet | Note

@@ -16,10 +16,11 @@ import anyio
 import anyio.to_thread
 from anyio.abc import TaskGroup
 
-from assistant import demo, views
+from assistant import demo
 from assistant.audio.recording import Recording
 from assistant.calls import House
-from assistant.commands import payload_of
+from assistant.command_inputs import payload_of
+from assistant.commands import Command
 from assistant.engines import Engines, Progress, load_engines
 from assistant.errors import (
     CallLive,
@@ -40,12 +41,15 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.folds import CallFold
+from assistant.guidance.card_summary import CardSummary
 from assistant.hub import Hub
 from assistant.kept_folds import KeptFolds
 from assistant.live.line import Line
 from assistant.live.lines import Hearing, Lines
 from assistant.live.opening import LineOpening, Recorders
+from assistant.live_calls import LiveCall
 from assistant.performance import Heard, new_call_id, perform
+from assistant.readiness import Readiness
 from assistant.session import CallSession
 from assistant.settings import Settings
 from assistant.sources import Opened, Source, open_file, open_source, source_of
@@ -57,10 +61,11 @@ from assistant.store.recorder import FAILED, STAGE, open_recorder
 from assistant.store.recordings import Recordings, is_full
 from assistant.transcription import TWO_CHANNELS, Scribes, Transcription, Wanted
 from assistant.tuning import Tuning
+from assistant.views import CallSummary, CallView
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
 NOT_LOADED = "The models could not be loaded: run florence check"
-LOADING = views.Readiness("loading", "The models are loading", None)
+LOADING = Readiness("loading", "The models are loading", None)
 
 
 class Desk:
@@ -107,7 +112,7 @@ class Desk:
         self.log.close()
 
     @property
-    def readiness(self) -> views.Readiness:
+    def readiness(self) -> Readiness:
         """Whether calls can be taken, in words."""
         return self._readiness
 
@@ -133,17 +138,17 @@ class Desk:
 
     async def calls(
         self, *, limit: int, before: str | None, search: str | None = None
-    ) -> list[views.CallSummary]:
+    ) -> list[CallSummary]:
         """Newest first; `before` is the call_id the page before ended with."""
         number = (await self._row(before)).number if before else None
         rows = await anyio.to_thread.run_sync(self.log.calls, limit, number, search)
         return [_summary(row) for row in rows]
 
-    def live(self) -> tuple[views.LiveCall, ...]:
+    def live(self) -> tuple[LiveCall, ...]:
         """The calls that are on, oldest first."""
         return self._hub.live.rows()
 
-    async def call(self, call_id: str) -> views.CallView:
+    async def call(self, call_id: str) -> CallView:
         """The call as it stands; CallNotFound."""
         row = await self._row(call_id)
         return (await self._folds.of(call_id)).view(_summary(row))
@@ -178,7 +183,7 @@ class Desk:
         """The log after `after`, then live, no gap and nothing twice, until the call is over."""
         return self._hub.follow(call_id, after)
 
-    async def command(self, call_id: str, command: views.Command) -> list[Event]:
+    async def command(self, call_id: str, command: Command) -> list[Event]:
         """Put a dispatcher's command into the call; CommandInvalid, CallNotFound."""
         call = await self._folds.of(call_id)
         payload = payload_of(command, call, self.house.vocabulary)
@@ -225,7 +230,7 @@ class Desk:
         finally:
             self._sessions.pop(call_id, None)
 
-    def protocols(self) -> list[views.CardSummary]:
+    def protocols(self) -> list[CardSummary]:
         """The protocol cards in force."""
         return self.house.summaries()
 
@@ -323,13 +328,15 @@ class Desk:
         except Exception as error:
             # Reading and reviewing calls go on without the models; the console says what is wrong.
             detail = str(error) if isinstance(error, FlorenceError) else NOT_LOADED
-            self._readiness = views.Readiness("failed", detail, None)
+            self._readiness = Readiness("failed", detail, None)
             return
-        self._readiness = views.Readiness("ready", "Ready for calls", None)
+        self._readiness = Readiness("ready", "Ready for calls", None)
         self._loaded.set()
+        if self._engines.rehearse:
+            await self._engines.rehearse()
 
     def _loading(self, detail: str, progress: float | None) -> None:
-        self._readiness = views.Readiness("loading", detail, progress)
+        self._readiness = Readiness("loading", detail, progress)
 
     def _keep(self, call_id: str, path: Path, opened: Opened) -> StageFailed | None:
         """Copy a recording to where calls are kept; what to tell when that fails."""
@@ -367,8 +374,8 @@ class Desk:
         return batch
 
 
-def _summary(row: CallRow) -> views.CallSummary:
-    return views.CallSummary(
+def _summary(row: CallRow) -> CallSummary:
+    return CallSummary(
         row.call_id, row.started_at, row.source, not row.ended, row.call_type, row.location,
         row.last_seq, row.last_ms,
     )  # fmt: skip

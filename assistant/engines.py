@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import anyio.to_thread
 
 from assistant.events import Speaker
+from assistant.rehearsal import rehearse
 from assistant.settings import Settings
 from assistant.speech.ear import Ear, HearingLoad, OpenEar
 from assistant.speech.hearing import Listening
@@ -60,6 +62,8 @@ class Engines:
     """Ears of lines of which no call is made."""
     hearing: Callable[[], HearingLoad] | None = None
     """How busy the ears are."""
+    rehearse: Callable[[], Awaitable[None]] | None = None
+    """Does once what is slow only once, behind whatever calls need."""
 
     def have_room(self) -> bool:
         """Whether there is time for what can wait: no window has waited for long to be decoded."""
@@ -103,7 +107,10 @@ def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
 
     live = replace(listening_of(settings), segmentation=LIVE)
     ears = LiveEars(transcriber.pool, settings.lines_max, live)
-    return Engines(understander, attributor, transcriber, ears.for_call, ears.lent, ears.load)
+    return Engines(
+        understander, attributor, transcriber, ears.for_call, ears.lent, ears.load,
+        partial(rehearse, transcriber, settings.whisper_workers, understander),
+    )  # fmt: skip
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Keeping the process as small as what it holds: glibc's allocator, told to give memory back.
 
-A call's arrays come and go by the megabyte. glibc learns from that to take ever larger pieces from
-its heap (mallopt(3), M_MMAP_THRESHOLD), which then cannot shrink: after half an hour of four calls
-a third of the process was memory that nobody used.
+A call's arrays come and go by the megabyte, and glibc keeps what they leave behind: after half an
+hour of four calls a third of the process was memory that nobody used. So what is free goes back
+every few seconds (malloc_trim(3)). Giving each array pages of its own would do the same at once
+(mallopt(3), M_MMAP_THRESHOLD), but cost half as much CPU again: every decode then asks for pages.
 """
 
 from __future__ import annotations
@@ -11,20 +12,17 @@ import ctypes
 import sys
 import threading
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-MAPPED_FROM_BYTES = 256 * 1024
-"""An array of this size has pages of its own, which go back when it goes."""
+M_ARENA_MAX = -8
 ARENAS = 2
-TRIM_EVERY_S = 20.0
+"""A thread's own heap spares it waiting for others, but keeps what only that thread may reuse."""
+TRIM_EVERY_S = 5.0
 
 
 def keep_small(trim_every_s: float = TRIM_EVERY_S) -> bool:
-    """Set the allocator up, and give free memory back from now on; False where it is not glibc."""
+    """Give free memory back from now on; False where the allocator is not glibc's."""
     libc = _glibc()
     if libc is None:
         return False
-    libc.mallopt(M_MMAP_THRESHOLD, MAPPED_FROM_BYTES)
-    libc.mallopt(M_TRIM_THRESHOLD, MAPPED_FROM_BYTES)
     libc.mallopt(M_ARENA_MAX, ARENAS)
     threading.Thread(target=_trim, args=(libc, trim_every_s), name="heap", daemon=True).start()
     return True

@@ -6,7 +6,8 @@ Fed with what sessions publish, so that a board never has to read logs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from assistant.events import (
     CallEnded,
@@ -26,7 +27,31 @@ from assistant.events import (
     TranscriptFinal,
     TranscriptPartial,
 )
-from assistant.views import LiveCall
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCall:
+    """One line of the board: a call that is on, as it stands at `at_ms`.
+
+    `alert` is the strongest in view and `alert_text` its words; `unseen` counts those nobody has
+    seen. `spoke_ms` is when anybody was last heard.
+    """
+
+    call_id: str
+    started_at: datetime
+    source: str
+    at_ms: int
+    spoke_ms: int
+    call_type: str | None
+    call_type_confidence: float | None
+    location: str | None
+    eccs: int | None
+    alert: str | None
+    alert_text: str
+    unseen: int
+    prompt: str | None
+    troubles: tuple[str, ...]
+    last_seq: int
 
 
 class _Line:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from assistant.events import Certainty, Speaker
 from assistant.guidance.board_parts import PROVISIONAL
-from assistant.views import CallView, EntryView, FactView, LineView
+from assistant.standing_view import EntryView
+from assistant.views import CallView, FactView, LineView
 
 CERTAINTY: dict[Certainty, str] = {
     "affirmed": "said so", "denied": "said no", "hedged": "not sure", "unknown": "does not know",

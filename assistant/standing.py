@@ -5,7 +5,14 @@ from __future__ import annotations
 from assistant.events import Event, PhraseFlagged, QuestionAsked, RapportObserved, TranscriptFinal
 from assistant.guidance.stairway import Stairway
 from assistant.guidance.talk_log import Entry, TalkLog
-from assistant.views import EntryView, FlagView, StairView, StairwayView, StandingView, TalkView
+from assistant.standing_view import (
+    EntryView,
+    FlagView,
+    StairView,
+    StairwayView,
+    StandingView,
+    TalkView,
+)
 
 FLAGS_KEPT = 50
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.needs import TheDesk, TheReview
 from api.problems import described
-from api.routes.review import Person
 from api.schemas import CALL_ID
+from api.signed import Person, Signed
 from assistant.review.drill_sessions import Drill, assign, checked, drill, drills, take_answer
 from assistant.review.drills import DrillAssigned
 
@@ -20,11 +20,9 @@ router = APIRouter(prefix="/v1", tags=["drills"])
 DrillId = Annotated[str, Path(pattern=CALL_ID)]
 
 
-class AssignBody(BaseModel):
+class AssignBody(Signed):
     """Who is to take which call, until when; a negotiation is followed step by step."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    by: Person
     trainee: Person
     call_id: Annotated[str, Field(pattern=CALL_ID)]
     kind: Literal["questions", "negotiation"] = "questions"

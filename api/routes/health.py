@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.needs import TheDesk, TheMetrics
 from api.schemas import Health
-from assistant.views import Readiness
+from assistant.readiness import Readiness
 
 router = APIRouter(tags=["health"])
 

@@ -11,8 +11,8 @@ from api.problems import described
 from api.schemas import CALL_ID
 from api.upload import TAGS, take
 from assistant.review.importing import INCOMING, Standing
-from assistant.review.intake import JobPage
-from assistant.views import Job, JobState
+from assistant.review.jobs import Job, JobPage
+from assistant.store.imports import ItemState
 
 router = APIRouter(prefix="/v1", tags=["recordings"])
 
@@ -94,7 +94,7 @@ async def list_jobs(
     intake: TheIntake,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     before: Annotated[str | None, Query(pattern=CALL_ID)] = None,
-    state: JobState | None = None,
+    state: ItemState | None = None,
 ) -> JobPage:
     """Recordings, the last one first, with what became of each, and how long the rest takes."""
     return await intake.jobs(limit, before, state)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.needs import CallId, TheDesk, TheReview, TheSettings
 from api.problems import described
-from api.routes.review import Day, Word
+from api.wanted import Day, Word
 from assistant.audio.decode import read_recording
 from assistant.calls import House
 from assistant.errors import InputError
@@ -24,8 +24,9 @@ from assistant.review import charts, reports, reviewing, transcripts
 from assistant.review.redaction import Redactor, silenced
 from assistant.review.whatif import Difference, what_if
 from assistant.settings import Settings
-from assistant.store.shelf import Shelved, Wanted
+from assistant.store.shelved import Shelved
 from assistant.store.sound import to_wav
+from assistant.store.wanted import Wanted
 
 router = APIRouter(prefix="/v1", tags=["reports"])
 

@@ -1,257 +1,25 @@
-"""The trainer's side: the library, a call's review, forms, exports, what-if, sampling, trends."""
+"""A call's review: everything its page shows, notes on it, how its reviewers agree."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Body, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Body, Query
+from pydantic import BaseModel
 
-from api.needs import CallId, TheDesk, TheHouse, TheReview, TheSettings
+from api.needs import CallId, TheDesk, TheReview, TheSettings
 from api.problems import described
-from api.schemas import CALL_ID, Identifier
+from api.review_notes import NoteBody
+from api.schemas import CALL_ID
 from assistant.audio.decode import read_recording
 from assistant.audio.peaks import BUCKETS_MAX, Peaks, peaks_of
-from assistant.events import Certainty, Speaker
-from assistant.review import journal as notes
 from assistant.review import reviewing
-from assistant.review.correcting import keep, plan
-from assistant.review.corrections import (
-    Correction,
-    FactPutRight,
-    SpeakerCorrected,
-    VersionRestored,
-    WordsCorrected,
-)
 from assistant.review.forms import Form
-from assistant.review.library import LibraryPage
-from assistant.review.pages import ReviewPage, VersionShown, page_of, versions_of
-from assistant.review.record import Evidence
-from assistant.review.scorecard import Scorecard
+from assistant.review.pages import ReviewPage, page_of
 from assistant.review.trainer import form_named, take
-from assistant.store.shelf import Hit, Wanted
 
 router = APIRouter(prefix="/v1", tags=["review"])
-
-Text = Annotated[str, Field(max_length=4000)]
-Person = Annotated[str, Field(min_length=1, max_length=80)]
-Word = Annotated[str | None, Query(pattern=r"^[a-z0-9][a-z0-9 _-]{0,63}$")]
-Day = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}(T[0-9:.+Z-]+)?$")]
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    by: Person
-
-
-class EvidenceBody(BaseModel):
-    """An event that a mark rests on."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    seq: Annotated[int, Field(ge=1)]
-    at_ms: Annotated[int, Field(ge=0)]
-    quote: Text = ""
-
-
-class MarkBody(_Body):
-    """A person's mark; `points` null says that the item does not apply."""
-
-    type: Literal["item_marked"]
-    form: Identifier
-    item: Identifier
-    points: Annotated[float | None, Field(ge=0, le=100)]
-    reason: Text = ""
-    evidence: Annotated[tuple[EvidenceBody, ...], Field(max_length=20)] = ()
-
-    def note(self) -> notes.Note:
-        """As the journal keeps it."""
-        evidence = tuple(Evidence(e.seq, e.at_ms, e.quote) for e in self.evidence)
-        return notes.ItemMarked(self.form, "", self.item, self.points, self.reason, evidence)
-
-
-class DisputeBody(_Body):
-    """The dispatcher sees a mark otherwise."""
-
-    type: Literal["mark_disputed"]
-    form: Identifier
-    item: Identifier
-    text: Text
-
-    def note(self) -> notes.Note:
-        """As the journal keeps it."""
-        return notes.MarkDisputed(self.form, self.item, self.text)
-
-
-class AnswerBody(_Body):
-    """The trainer's answer to a dispute."""
-
-    type: Literal["dispute_answered"]
-    form: Identifier
-    item: Identifier
-    text: Text
-    upheld: bool
-
-    def note(self) -> notes.Note:
-        """As the journal keeps it."""
-        return notes.DisputeAnswered(self.form, self.item, self.text, self.upheld)
-
-
-class CloseBody(_Body):
-    """The review is final."""
-
-    type: Literal["review_closed"]
-    form: Identifier
-
-    def note(self) -> notes.Note:
-        """As the trainer's desk takes it; the scorecard itself is put in there."""
-        empty = Scorecard(self.form, "", (), (), None, 0)
-        return notes.ReviewClosed(self.form, empty)
-
-
-class ReopenBody(_Body):
-    """A final review is worked on again."""
-
-    type: Literal["review_reopened"]
-    form: Identifier
-    reason: Text
-
-    def note(self) -> notes.Note:
-        """As the journal keeps it."""
-        return notes.ReviewReopened(self.form, self.reason)
-
-
-class CommentBody(_Body):
-    """A comment at a time; without a text it is a bookmark."""
-
-    type: Literal["comment_added"]
-    at_ms: Annotated[int, Field(ge=0)]
-    text: Text = ""
-
-    def note(self) -> notes.Note:
-        """As the journal keeps it."""
-        return notes.CommentAdded(self.at_ms, self.text)
-
-
-class UncommentBody(_Body):
-    """A comment is no longer shown."""
-
-    type: Literal["comment_removed"]
-    number: Annotated[int, Field(ge=1)]
-
-    def note(self) -> notes.Note:
-        """As the journal keeps it."""
-        return notes.CommentRemoved(self.number)
-
-
-class TagsBody(_Body):
-    """The call's tags from now on."""
-
-    type: Literal["tagged"]
-    tags: Annotated[tuple[str, ...], Field(max_length=20)]
-
-    def note(self) -> notes.Note:
-        """As the journal keeps it."""
-        return notes.Tagged(self.tags)
-
-
-class DispatcherBody(_Body):
-    """Who took the call."""
-
-    type: Literal["dispatcher_named"]
-    dispatcher: Person
-
-    def note(self) -> notes.Note:
-        """As the journal keeps it."""
-        return notes.DispatcherNamed(self.dispatcher)
-
-
-NoteBody = Annotated[
-    MarkBody | DisputeBody | AnswerBody | CloseBody | ReopenBody | CommentBody | UncommentBody
-    | TagsBody | DispatcherBody,
-    Field(discriminator="type"),
-]  # fmt: skip
-
-
-class WordsBody(_Body):
-    """This is what was said."""
-
-    type: Literal["words_corrected"]
-    utterance_id: Annotated[str, Field(max_length=200)]
-    text: Text
-
-    def correction(self) -> Correction:
-        """As it is kept."""
-        return WordsCorrected(self.utterance_id, self.text)
-
-
-class SpeakerBody(_Body):
-    """This is who said it."""
-
-    type: Literal["speaker_corrected"]
-    utterance_id: Annotated[str, Field(max_length=200)]
-    speaker: Speaker
-
-    def correction(self) -> Correction:
-        """As it is kept."""
-        return SpeakerCorrected(self.utterance_id, self.speaker)
-
-
-class FactBody(_Body):
-    """This holds from the event with this `seq` on."""
-
-    type: Literal["fact_put_right"]
-    seq: Annotated[int, Field(ge=1)]
-    fact: Identifier
-    value: Annotated[str, Field(max_length=500)]
-    certainty: Certainty
-
-    def correction(self) -> Correction:
-        """As it is kept."""
-        return FactPutRight(self.seq, self.fact, self.value, self.certainty)
-
-
-class RestoreBody(_Body):
-    """An earlier version holds again."""
-
-    type: Literal["version_restored"]
-    version: Annotated[int, Field(ge=1)]
-
-    def correction(self) -> Correction:
-        """As it is kept."""
-        return VersionRestored(self.version)
-
-
-class CorrectionBody(BaseModel):
-    """A correction of the version it was seen in."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    base: Annotated[int, Field(ge=1)]
-    correction: Annotated[
-        WordsBody | SpeakerBody | FactBody | RestoreBody, Field(discriminator="type")
-    ]
-
-
-class VersionList(BaseModel):
-    """The versions of a call; the first is what was recorded."""
-
-    versions: list[VersionShown]
-
-
-class Filters(BaseModel):
-    """What the list can be filtered by, and how many calls have it."""
-
-    dispatchers: dict[str, int]
-    alerts: dict[str, int]
-    missed: dict[str, int]
-    tags: dict[str, int]
-
-
-class Hits(BaseModel):
-    """Places where the words were said."""
-
-    hits: list[Hit]
 
 
 class FormList(BaseModel):
@@ -268,69 +36,6 @@ class Agreement(BaseModel):
     pairs: list[reviewing.ItemAgreement]
 
 
-class Trends(BaseModel):
-    """Marks by month, dispatcher and item."""
-
-    points: list[reviewing.TrendPoint]
-
-
-def wanted_calls(
-    call_type: Word = None,
-    dispatcher: Annotated[str | None, Query(max_length=80)] = None,
-    since: Day = None,
-    until: Day = None,
-    score_min: Annotated[float | None, Query(ge=0, le=100)] = None,
-    score_max: Annotated[float | None, Query(ge=0, le=100)] = None,
-    alert: Word = None,
-    missed: Word = None,
-    tag: Word = None,
-    state: Literal["live", "automatic", "begun", "disputed", "final"] | None = None,
-) -> Wanted:
-    """The filters of lists and searches; each narrows."""
-    return Wanted(
-        call_type, dispatcher, since, until, score_min, score_max, alert, missed, tag, state
-    )
-
-
-TheWanted = Annotated[Wanted, Depends(wanted_calls)]
-
-
-@router.get("/library", responses=described(404, 422, 503))
-def library(
-    review: TheReview,
-    wanted: TheWanted,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    before: Annotated[str | None, Query(pattern=CALL_ID)] = None,
-    text: Annotated[str | None, Query(max_length=200)] = None,
-) -> LibraryPage:
-    """Calls, newest first, live ones among them; every filter narrows."""
-    return review.page(replace(wanted, text=text), limit, before)
-
-
-@router.get("/library/search", responses=described(422, 503))
-def search(
-    review: TheReview,
-    wanted: TheWanted,
-    text: Annotated[str, Query(min_length=1, max_length=200)],
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    call_id: Annotated[str | None, Query(pattern=CALL_ID)] = None,
-) -> Hits:
-    """Where the words were said in the calls that the filters leave, with the time of each."""
-    return Hits(hits=review.search(text, limit, call_id, wanted))
-
-
-@router.get("/library/filters", responses=described(503))
-def filters(review: TheReview) -> Filters:
-    """The names that the list can be filtered by."""
-    shelf = review.shelf
-    return Filters(
-        dispatchers=dict(shelf.dispatchers()),
-        alerts=dict(shelf.words("alert")),
-        missed=dict(shelf.words("missed")),
-        tags=dict(shelf.words("tag")),
-    )
-
-
 @router.get("/scorecards", responses=described(503))
 def scorecards(review: TheReview) -> FormList:
     """The forms calls are scored on."""
@@ -345,34 +50,6 @@ def read_review(
 ) -> ReviewPage:
     """Everything the review page shows, in the newest or an earlier version of the call."""
     return page_of(review, call_id, version)
-
-
-@router.get("/calls/{call_id}/versions", responses=described(404, 503))
-def versions(review: TheReview, call_id: CallId) -> VersionList:
-    """Who put what right in a call, and when."""
-    return VersionList(versions=list(versions_of(review, review.log.call(call_id))))
-
-
-@router.post(
-    "/calls/{call_id}/review/corrections", responses=described(400, 403, 404, 413, 422, 503)
-)
-async def add_correction(
-    desk: TheDesk,
-    review: TheReview,
-    house: TheHouse,
-    call_id: CallId,
-    body: Annotated[CorrectionBody, Body()],
-) -> ReviewPage:
-    """Put words, a speaker or a fact right: the call is run again from there as a new version."""
-    by, correction = body.correction.by, body.correction.correction()
-    planned = await to_thread.run_sync(plan, review, house, call_id, by, body.base, correction)
-    reading = await desk.read(planned.unread) if planned.unread else None
-
-    def finish() -> ReviewPage:
-        keep(review, house, planned, reading)
-        return page_of(review, call_id)
-
-    return await to_thread.run_sync(finish)
 
 
 @router.get("/calls/{call_id}/waveform", responses=described(404, 409, 422, 503))
@@ -407,32 +84,3 @@ def agreement(
     review.log.call(call_id)
     marks = review.journal(call_id).by_reviewer.get(form, {})
     return Agreement(form=form, pairs=reviewing.agreement(marks, points))
-
-
-@router.get("/sample", responses=described(422, 503))
-def sample(
-    review: TheReview,
-    since: Day = None,
-    until: Day = None,
-    share: Annotated[float, Query(gt=0, le=1)] = reviewing.SHARE,
-    seed: Annotated[str, Query(max_length=64)] = "",
-) -> reviewing.Plan:
-    """Which calls of a period to review: all of high acuity, and a random part of everyone's."""
-    review.catch_up()
-    wanted = Wanted(since=since, until=until)
-    calls = review.shelf.find(wanted, 2**31, None)
-    return reviewing.plan(calls, seed or f"{since} {until}", share)
-
-
-@router.get("/trends", responses=described(422, 503))
-def trends(
-    review: TheReview,
-    since: Day = None,
-    until: Day = None,
-    dispatcher: Annotated[str | None, Query(max_length=80)] = None,
-    call_type: Word = None,
-) -> Trends:
-    """Marks by month, dispatcher and item, as a share of their points."""
-    review.catch_up()
-    wanted = Wanted(call_type, dispatcher, since, until)
-    return Trends(points=reviewing.trends(review.shelf.marks(wanted)))

@@ -13,7 +13,7 @@ from api.problems import described
 from assistant.handover import handover
 from assistant.incident import incident
 from assistant.sheets import Sheet
-from assistant.views import StandingView
+from assistant.standing_view import StandingView
 
 router = APIRouter(prefix="/v1/calls", tags=["calls"])
 TEXT: dict[int | str, dict[str, Any]] = {

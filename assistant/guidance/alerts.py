@@ -28,11 +28,13 @@ from assistant.events import (
     TranscriptPartial,
     UtteranceUnderstood,
 )
-from assistant.guidance.board import SIGNAL_CONFIDENCE_MIN, Board
+from assistant.guidance.board import Board
+from assistant.guidance.board_fold import applied
 from assistant.guidance.board_parts import Fact
 from assistant.guidance.card import AlertRule
 from assistant.guidance.cards import CardSet
 from assistant.guidance.conditions import Condition
+from assistant.guidance.distress import SIGNAL_CONFIDENCE_MIN
 from assistant.guidance.raising import (
     LIFE_PRIORITY,
     AlertBudget,
@@ -81,7 +83,7 @@ class AlertStage:
         if isinstance(payload, PartialUnderstood):
             yield from self._glimpse(payload, event.seq)
             return  # nothing is kept of it, for it may leave no trace
-        self._board = self._board.apply(event)
+        self._board = applied(self._board, event)
         yield from self._lapse(payload)
         yield from self._follow(payload)
         if self._held and not self._board.dispatcher_talks:

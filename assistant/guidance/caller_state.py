@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.events import CallerStateObserved, Event, Payload, UtteranceUnderstood
-from assistant.guidance.board import DISTRESS_ECCS, distress_signals
+from assistant.guidance.distress import DISTRESS_ECCS, distress_signals
 
 FALL = 0.5
 """How far the state follows a calmer turn: one quiet sentence does not end a panic."""

@@ -8,7 +8,8 @@ from datetime import date
 from types import MappingProxyType
 
 from assistant.guidance.board import Board
-from assistant.guidance.conditions import ALWAYS, Condition, FactIs
+from assistant.guidance.conditions import ALWAYS, Condition
+from assistant.guidance.fact_condition import FactIs
 
 CASE_ENTRY = "case_entry"
 """The card of every call: its questions, instructions and steps join those of the type's card."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.guidance.call_conditions import QuestionIs
 from assistant.guidance.card import Card, Instruction, Question, for_role
-from assistant.guidance.conditions import ALWAYS, All, AnyOf, Condition, Not, QuestionIs
+from assistant.guidance.conditions import ALWAYS, All, AnyOf, Condition, Not
 from assistant.guidance.node import Node
 from assistant.guidance.reachable import Reach
 from assistant.guidance.words import words

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from assistant.guidance.card import AlertRule, Card, Instruction, Question, RapportStep
 from assistant.guidance.cards import CardSet
 from assistant.guidance.condition_words import in_words
-from assistant.guidance.conditions import ALWAYS, Condition, Distressed
+from assistant.guidance.conditions import ALWAYS, Condition
 from assistant.guidance.planner import question_priority
+from assistant.guidance.talk_conditions import Distressed
 
 TITLE = """# The protocol cards, line by line
 

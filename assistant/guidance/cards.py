@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from assistant.errors import CardInvalid
 from assistant.guidance.agenda import Agenda, merged
+from assistant.guidance.alert_reader import read_alerts
 from assistant.guidance.card import CASE_ENTRY, AlertRule, Card
-from assistant.guidance.card_reader import read_alerts, read_card
+from assistant.guidance.card_reader import read_card
 from assistant.guidance.feelings import Feeling
 from assistant.guidance.feelings_reader import read_feelings
 from assistant.guidance.node import Problems, read_yaml

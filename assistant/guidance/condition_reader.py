@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from assistant.guidance.conditions import (
-    ALWAYS,
+from assistant.guidance.call_conditions import (
     NO_TYPE,
-    UNHEARD,
     AlertRaised,
-    All,
-    AnyOf,
+    CallTypeIs,
+    InstructionGiven,
+    QuestionIs,
+)
+from assistant.guidance.conditions import ALWAYS, All, AnyOf, Condition, Not
+from assistant.guidance.fact_condition import UNHEARD, FactIs
+from assistant.guidance.node import Node, meant
+from assistant.guidance.talk_conditions import (
     CallerSilent,
     CallerTurns,
-    CallTypeIs,
-    Condition,
     Distressed,
     EccsAtLeast,
-    FactIs,
-    InstructionGiven,
-    Not,
-    QuestionIs,
     QuestionsInARow,
     TalkRanDry,
     TechniqueHeard,
     TurnsWithoutName,
 )
-from assistant.guidance.node import Node, meant
 from assistant.vocabulary import Vocabulary
 
 NOTHING_SAID = "says neither is, value, below, at_least nor mentions"

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.guidance.conditions import (
-    AlertRaised,
-    All,
-    AnyOf,
+from assistant.guidance.call_conditions import AlertRaised, CallTypeIs, InstructionGiven, QuestionIs
+from assistant.guidance.conditions import All, AnyOf, Condition, Not
+from assistant.guidance.fact_condition import FactIs
+from assistant.guidance.talk_conditions import (
     CallerSilent,
     CallerTurns,
-    CallTypeIs,
-    Condition,
     Distressed,
     EccsAtLeast,
-    FactIs,
-    InstructionGiven,
-    Not,
-    QuestionIs,
     QuestionsInARow,
     TalkRanDry,
     TechniqueHeard,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.guidance.feelings import Feeling, alike
-from assistant.guidance.node import Node, repeated
+from assistant.guidance.node import Node, listed, repeated
 
 NAME_WORDS_MAX = 14
 """A feeling is named in one short sentence."""
@@ -26,14 +26,10 @@ def _feeling(node: Node) -> Feeling:
     found = node.mapping(("id", "heard", "name"), ("faint",))
     return Feeling(
         id=found["id"].text() if "id" in found else "",
-        heard=tuple(alike(text) for text in _texts(found, "heard")),
+        heard=tuple(alike(item.text()) for item in listed(found, "heard")),
         faint="faint" in found and found["faint"].flag(),
-        name=tuple(_name(item) for item in (found["name"].items() if "name" in found else ())),
+        name=tuple(_name(item) for item in listed(found, "name")),
     )
-
-
-def _texts(found: dict[str, Node], key: str) -> list[str]:
-    return [item.text() for item in found[key].items()] if key in found else []
 
 
 def _name(node: Node) -> str:

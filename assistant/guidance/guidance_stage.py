@@ -19,9 +19,11 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.guidance.board import Board
+from assistant.guidance.board_fold import applied
 from assistant.guidance.board_parts import Shown, subject_key
 from assistant.guidance.cards import CardSet
 from assistant.guidance.planner import PASSED_OVER_TURNS, URGENT, Plan, plan
+from assistant.guidance.prompts_in_view import issue, retract, withdraw
 from assistant.guidance.step import Step
 from assistant.guidance.utterances import (
     flagged,
@@ -66,7 +68,7 @@ class GuidanceStage:
         payload = event.payload
         if isinstance(payload, TranscriptPartial | PartialUnderstood) or self._own(payload):
             return
-        self._board = self._board.apply(event)
+        self._board = applied(self._board, event)
         self._ended = self._ended or isinstance(payload, CallEnded)
         if isinstance(payload, StageFailed) and payload.stage == self.name:
             self._muted = True
@@ -97,7 +99,7 @@ class GuidanceStage:
         unheard, self._unseen = self._unseen, {}
         for (_, guidance_id), payload in unheard.items():
             if isinstance(payload, GuidanceIssued):
-                self._board = self._board.retract(guidance_id)
+                self._board = retract(self._board, guidance_id)
             elif ("guidance_issued", guidance_id) not in unheard:
                 yield payload
 
@@ -112,13 +114,13 @@ class GuidanceStage:
                 if held and shown.issued.kind == QUESTION and reason in MERELY_REPLACED:
                     continue  # until what takes its place may be shown
                 payloads.append(GuidanceWithdrawn(guidance_id, reason))
-                board = board.withdraw(guidance_id)
+                board = withdraw(board, guidance_id)
         for step in due.steps:
             if step.guidance_id is None and not _waits(board, step):
                 number += 1
                 issued = _issued(step, f"g-{number:04d}")
                 payloads.append(issued)
-                board = board.issue(issued)
+                board = issue(board, issued)
         self._board, self._issued = board, number
         self._unseen.update(((p.type, p.guidance_id), p) for p in payloads)
         return payloads

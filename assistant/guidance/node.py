@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -143,6 +143,11 @@ class Node:
 
     def _child(self, value: object, line: int, name: str) -> Node:
         return Node(value, line + 1, name, self.file, self.problems)
+
+
+def listed(found: Mapping[str, Node], name: str) -> list[Node]:
+    """The items of a field that may be left out."""
+    return found[name].items() if name in found else []
 
 
 def meant(word: str, known: Iterable[str]) -> str:

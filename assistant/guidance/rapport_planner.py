@@ -6,10 +6,10 @@ from assistant.guidance.agenda import Agenda
 from assistant.guidance.board import Board
 from assistant.guidance.board_parts import Shown, subject_key
 from assistant.guidance.card import RapportStep
-from assistant.guidance.conditions import TalkRanDry
 from assistant.guidance.feelings import Feeling
 from assistant.guidance.saying import names_feeling, sayings
 from assistant.guidance.step import Step, because, kept
+from assistant.guidance.talk_conditions import TalkRanDry
 
 LISTENING, QUIET = 72, 40
 STARTER = 55

@@ -12,21 +12,11 @@ from dataclasses import dataclass
 from itertools import product
 from math import inf
 
+from assistant.guidance.call_conditions import NO_TYPE, CallTypeIs, InstructionGiven, QuestionIs
 from assistant.guidance.card import CASE_ENTRY
-from assistant.guidance.conditions import (
-    NO_TYPE,
-    UNHEARD,
-    All,
-    AnyOf,
-    CallTypeIs,
-    Condition,
-    Distressed,
-    FactIs,
-    InstructionGiven,
-    Not,
-    QuestionIs,
-    TechniqueHeard,
-)
+from assistant.guidance.conditions import All, AnyOf, Condition, Not
+from assistant.guidance.fact_condition import UNHEARD, FactIs
+from assistant.guidance.talk_conditions import Distressed, TechniqueHeard
 from assistant.vocabulary import Vocabulary
 
 ALTERNATIVES_MAX = 512

@@ -15,8 +15,10 @@ from assistant.guidance.board import Board
 from assistant.guidance.board_parts import Shown, subject_key
 from assistant.guidance.card import Instruction
 from assistant.guidance.cards import CardSet
+from assistant.guidance.distress import feel
 from assistant.guidance.feelings import felt
 from assistant.guidance.planner import agenda_of
+from assistant.guidance.prompts_in_view import give
 from assistant.guidance.spoken import as_worded, avoided
 from assistant.guidance.words import shortened, words
 
@@ -44,7 +46,7 @@ def with_feeling(board: Board, cards: CardSet, reading: UtteranceUnderstood) -> 
     if board.emotional is None and not agenda_of(board, cards).listening:
         return board
     heard = felt(_words_of(board, reading), cards.feelings)
-    return board.feel(heard, reading) if heard else board
+    return feel(board, heard, reading) if heard else board
 
 
 def heard_as_worded(board: Board, reading: UtteranceUnderstood) -> Iterator[Payload]:
@@ -75,14 +77,14 @@ def with_given(board: Board, cards: CardSet, reading: UtteranceUnderstood) -> Bo
     spoken = _words_of(board, reading)
     for shown in board.in_view.values():
         if shown.issued.kind == "safety_instruction" and as_worded(shown.issued.text, spoken):
-            board = board.give(shown.issued.subject)
+            board = give(board, shown.issued.subject)
     if reading.asked and not instructs:
         return board  # "are you pushing on the chest?" gives nothing
     for instruction in agenda_of(board, cards).instructions:
         if _gives(said, instruction, board) or (
             instructs and not instruction.heard and _in_view(board, instruction)
         ):
-            board = board.give(instruction.id)
+            board = give(board, instruction.id)
     return board
 
 

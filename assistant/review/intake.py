@@ -24,9 +24,9 @@ from assistant.errors import (
 from assistant.events import Speaker
 from assistant.review.finding import duration_ms, files_in, fingerprint, recordings_in
 from assistant.review.importing import Importer, Play, Standing
+from assistant.review.jobs import Job, JobPage
 from assistant.review.trainer import checked_tags
 from assistant.store.imports import Candidate, ImportItem
-from assistant.views import Job
 
 LOOK_S = 2.0
 """How often the queue is looked at for what another process put there."""
@@ -47,15 +47,6 @@ class Sent:
     speakers: tuple[Speaker, ...] | None = None
     dispatcher: str | None = None
     tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class JobPage:
-    """Recordings, the last one first, and how the import stands."""
-
-    jobs: tuple[Job, ...]
-    next_before: str | None
-    standing: Standing
 
 
 class Intake:

@@ -15,12 +15,14 @@ from assistant.review.journal import Entry, Journal, journal_of, note_from_json
 from assistant.review.profile import Profile, missed, profile_of
 from assistant.review.record import record_of
 from assistant.review.scorecard import Scorecard, fill
-from assistant.store import imports, review_log, shelf, versions
+from assistant.store import imports, review_log, shelf_tables, versions
 from assistant.store.database import Database
 from assistant.store.event_log import CallRow, EventLog
 from assistant.store.review_log import ReviewLog
-from assistant.store.shelf import Hit, Line, Shelf, ShelfMark, Shelved, Wanted
+from assistant.store.shelf import Shelf
+from assistant.store.shelved import Hit, Line, ShelfMark, Shelved
 from assistant.store.versions import FIRST, Versions
+from assistant.store.wanted import Wanted
 
 CAUGHT_UP_AT_ONCE = 20
 """Calls put on the shelf before a list is shown; the rest follow with the next looks."""
@@ -63,7 +65,7 @@ class Library:
         """`form_problems` says what is wrong with forms that are left out."""
         self.log, self.cards, self.forms = log, cards, forms
         self.form_problems = form_problems
-        schema = review_log.SCHEMA + shelf.SCHEMA + imports.SCHEMA + versions.SCHEMA
+        schema = review_log.SCHEMA + shelf_tables.SCHEMA + imports.SCHEMA + versions.SCHEMA
         self.database = Database(folder / FILE, schema, "The trainer's shelf")
         self.journals = ReviewLog(self.database)
         self.versions = Versions(self.database)

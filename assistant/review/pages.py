@@ -24,7 +24,7 @@ from assistant.review.scorecard import Scorecard, fill
 from assistant.review.talk import Span
 from assistant.review.timings import CprClock, QuestionTiming
 from assistant.store.event_log import CallRow
-from assistant.store.shelf import Shelved
+from assistant.store.shelved import Shelved
 from assistant.store.versions import FIRST
 
 QUARTERS = (0.25, 0.5, 0.75)

@@ -17,7 +17,8 @@ from assistant.review.pages import page_of
 from assistant.review.redaction import Redactor
 from assistant.review.reviewing import TrendPoint, trends
 from assistant.review.transcripts import captions, clock
-from assistant.store.shelf import Shelved, Wanted
+from assistant.store.shelved import Shelved
+from assistant.store.wanted import Wanted
 
 WEAKEST = 15
 

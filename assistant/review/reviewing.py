@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.store.shelf import Shelved
+from assistant.store.shelved import Shelved
 
 ACUTE_TYPES = frozenset(
     {

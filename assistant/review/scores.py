@@ -1,8 +1,9 @@
 """How well a call was understood, held against its labels.
 
 A turn's label is hit when an event names the same identifier at that turn or the next; a fact
-also needs the right certainty, and its value to agree: digits exactly, words by overlap. Where
-the labels count another transcript's turns, any turn will do.
+also needs the right certainty, and its value to agree: digits exactly, words by overlap. A fact
+confirmed that a label before told so already is neither right nor wrong: labels name a fact once.
+Where the labels count another transcript's turns, any turn will do.
 """
 
 from __future__ import annotations
@@ -202,9 +203,21 @@ def _match_facts(
             one.hit += hit is not None
             one.missed += hit is None
     for turn, spurious in left:
+        if _told_before(spurious, turn, wanted):
+            continue
         tally.spurious += 1
         scored.certainties.setdefault(spurious.certainty, Tally()).spurious += 1
         scored.wrong.append(("spurious facts", turn, f"{spurious.fact}.{spurious.certainty}"))
+
+
+def _told_before(
+    fact: FactHeard | FactConfirmed | FactCorrected, turn: int, wanted: list[tuple[int, FactLabel]]
+) -> bool:
+    """Whether an event only confirms what a label says was told up to its turn."""
+    return isinstance(fact, FactConfirmed) and any(
+        at <= turn and (label.id, label.certainty) == (fact.fact, fact.certainty)
+        for at, label in wanted
+    )
 
 
 def _match_ticks(

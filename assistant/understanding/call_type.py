@@ -44,8 +44,6 @@ SHOWN_MIN = 0.15
 CONFIDENCE_STEP = 0.15
 """A change of confidence this large is told again."""
 ALTERNATIVES = 4
-KINDS = 41
-"""Kinds of call in the vocabulary, about."""
 ODDS_MOST = 60.0
 
 
@@ -69,12 +67,16 @@ class Evidence:
 
 
 class CallTypeStage:
-    """Yields call_type_changed from the readings and facts of the whole call."""
+    """Yields call_type_changed from the readings and facts of the whole call.
+
+    `kinds` is how many kinds of call there are.
+    """
 
     name = "call_type"
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, kinds: int) -> None:
         self._evidence = evidence
+        self._kinds = kinds
         self._scores: dict[str, float] = {}
         self._counted: dict[str, float] = {}
         self._together = list(evidence.together)
@@ -111,7 +113,7 @@ class CallTypeStage:
         weight = 1.0 if reading.speaker == "caller" else DISPATCHER_WEIGHT
         for call_type, share in _said(reading.call_types).items():
             self._add(call_type, weight * share)
-        for call_type, lift in _lifts(reading.topics).items():
+        for call_type, lift in _lifts(reading.topics, self._kinds).items():
             self._add(call_type, weight * TOPIC_WEIGHT * lift)
         for signal in reading.signals:
             self._count(self._evidence.alerts, signal.alert, signal.confidence)
@@ -167,11 +169,11 @@ class CallTypeStage:
         return [RankedType(call_type, round(odd / total, 3)) for call_type, odd in ranked]
 
 
-def _lifts(topics: Sequence[RankedType]) -> dict[str, float]:
+def _lifts(topics: Sequence[RankedType], kinds: int) -> dict[str, float]:
     """By how much such words are likelier of each kind than of the kinds not named, in e-folds."""
     if not topics:
         return {}
-    others = KINDS - len(topics)
+    others = max(kinds - len(topics), 1)
     rest = max(1 - sum(topic.confidence for topic in topics), 0.0) / others
     floor = max(rest, TOPIC_REST_MIN)
     lifts = {t.call_type: math.log(max(t.confidence, floor) / floor) for t in topics}

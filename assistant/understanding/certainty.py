@@ -15,7 +15,8 @@ _DOUBT = re.compile(
     r"\b(?:i think|i guess|i believe|i suppose|maybe|perhaps|possibly|probably|might|may be|"
     r"looks? like|seems?|sounds? like|not sure|as far as i know|could be|should be|i hope|"
     r"supposedly|apparently|i do not think|i am guessing|i can not really tell|hard to tell|"
-    r"i would say|not that i know|not that i can see|not that i am aware|who knows)\b"
+    r"i would say|likely|presumably|i imagine|i assume|or something|or so|not (?:positive|certain)|"
+    r"as far as i can|not that i know|not that i can see|not that i am aware|who knows)\b"
 )
 _DEGREE = re.compile(
     r"\b(?:kind of|kinda|sort of|sorta|barely|hardly|not really|not (?:very|too|so) \w+|a little|"

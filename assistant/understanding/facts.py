@@ -29,6 +29,7 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.understanding.by_kind import with_kind
+from assistant.understanding.certainty import short_answer
 from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
 from assistant.understanding.memory import CallMemory
@@ -157,10 +158,10 @@ class FactStage:
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
         self._spoke = True
         told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
-        told = [self._surer(t, reading.answer) for t in told if self._counts(t)]
+        told = [t for t in told if self._counts(t) and not self._only_answers(t, reading.answer)]
+        told = [self._surer(t, reading.answer) for t in told]
         told += [*self._implied(told, self._text(reading)), *self._happened(told, reading)]
-        told = [self._said_again(t) for t in told]
-        told = self._by_kind(told, self._text(reading))
+        told = self._by_kind([self._said_again(t) for t in told], self._text(reading))
         facts = [self._fact(t, t.fact, t.value, reading) for t in told]
         answered = self._answers(reading, {fact.fact for fact in facts})
         for fact in _one_each([*facts, *answered]):
@@ -182,10 +183,11 @@ class FactStage:
             if final.speaker == "caller":
                 for told in self._by_kind([], final.text):
                     heard = round(min(told.confidence, final.confidence), 3)
-                    found.setdefault(told.fact, FactHeard(
+                    fact = FactHeard(
                         told.fact, told.value, told.certainty, "caller", final.utterance_id,
                         told.quote, heard,
-                    ))  # fmt: skip
+                    )  # fmt: skip
+                    found.setdefault(told.fact, fact)
         yield from found.values()
 
     def _counts(self, told: Told) -> bool:
@@ -201,6 +203,12 @@ class FactStage:
         if told.fact in self._context.once and told.fact in self._memory.held:
             return False
         return self._context.rivals_of(told.fact).isdisjoint(pending)
+
+    def _only_answers(self, told: Told, answer: Answer | None) -> bool:
+        """A bare "yes" tells nothing by itself: what it says hangs on the words of the question."""
+        bare = short_answer(told.quote) in ("affirmed", "denied")
+        asked = told.fact in self._memory.pending.questions and told.fact in self._yes_no
+        return bare and asked and answer is not None and answer.quote.startswith(told.quote)
 
     def _found(self, told: Told) -> bool:
         """Whether the value was found in the words by itself: two witnesses, not one."""
@@ -240,7 +248,7 @@ class FactStage:
         sure, quote = max(found, default=(0.0, ""))
         if "what_happened" in known or sure < HAPPENED_MIN:
             return []
-        value = told_value("what_happened", "affirmed", quote)
+        value = told_value("what_happened", "affirmed", self._text(reading))
         return [Told("what_happened", value, "affirmed", sure, quote)]
 
     def _said_again(self, told: Told) -> Told:

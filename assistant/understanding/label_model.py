@@ -23,7 +23,7 @@ from assistant.understanding.columns import (
     own_column,
 )
 from assistant.understanding.encoder import Vectors
-from assistant.understanding.reading import Heard
+from assistant.understanding.heard_turn import Heard
 from assistant.understanding.thresholds import THRESHOLDS
 
 Scores = npt.NDArray[np.float32]

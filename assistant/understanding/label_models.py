@@ -11,11 +11,11 @@ from assistant.events import Speaker
 from assistant.understanding.columns import columns_of
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.encoder_weights import load_adapted, write_encoder
+from assistant.understanding.heard_turn import HeardClause, HeardTurn
 from assistant.understanding.label_model import LabelModel
 from assistant.understanding.labels import Example
 from assistant.understanding.passages import Passage, passages_of
 from assistant.understanding.progress import report
-from assistant.understanding.reading import HeardClause, HeardTurn
 
 ENCODER = "clause_encoder"
 ALONE = 0.9
@@ -59,7 +59,10 @@ class LabelModels:
         scores = self._labels.scores(vectors)
         if before:
             # What words say by themselves they say after any question.
-            scores = np.maximum(scores, ALONE * self._labels.scores(both[len(clauses) :]))
+            by_itself = ALONE * self._labels.scores(both[len(clauses) :])
+            # A danger is one in its place only: "he's down" after "is the dog back".
+            by_itself[:, self._labels.columns.of("signal")] = 0.0
+            scores = np.maximum(scores, by_itself)
         heard = tuple(
             HeardClause(text, tuple(self._labels.heard(speaker, row)))
             for text, row in zip(clauses, scores, strict=True)

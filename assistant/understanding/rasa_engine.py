@@ -35,11 +35,11 @@ from rasa_sdk import Action
 
 from assistant.understanding.components.clause_reader import ClauseReader
 from assistant.understanding.components.label_classifier import HEARD, LabelClassifier
+from assistant.understanding.heard_turn import HeardTurn
 from assistant.understanding.rasa_endpoint import InProcessActions
 from assistant.understanding.rasa_package import open_package
 from assistant.understanding.rasa_runner import StraightRunner
 from assistant.understanding.rasa_stores import LiveTrackers
-from assistant.understanding.reading import HeardTurn
 
 T = TypeVar("T")
 LISTENING = (ClauseReader, LabelClassifier)

@@ -12,8 +12,8 @@ from typing import Any
 import anyio
 from anyio.streams.memory import MemoryObjectSendStream
 
+from assistant import commands, views
 from assistant import events as ev
-from assistant import views
 from assistant.errors import (
     CallLive,
     CallNotFound,
@@ -27,19 +27,23 @@ from assistant.errors import (
     SlowConsumer,
 )
 from assistant.events import Event, Payload, Speaker
+from assistant.guidance.card_summary import CardSummary
 from assistant.live.line import Line
 from assistant.live.opening import LineOpening
-from assistant.live_calls import LiveCalls
+from assistant.live_calls import LiveCall, LiveCalls
+from assistant.readiness import Readiness
 from assistant.review.intake import Sent
+from assistant.review.jobs import Job
 from assistant.speech.ear import Ear, HearingLoad
 from assistant.speech.hearing import Listening
+from assistant.store.imports import ItemState
 from assistant.transcription import Transcription, Wanted
 from assistant.tuning import Tuning
 from tests.api import folds
 from tests.api.listen.ear import FakeEar
 
 BEGAN_AT = datetime(2024, 3, 9, 22, 41, 7, tzinfo=timezone.utc)
-READY = views.Readiness("ready", "Everything is loaded.")
+READY = Readiness("ready", "Everything is loaded.")
 
 
 @dataclass(eq=False)
@@ -93,11 +97,11 @@ class FakeDesk:
     def __init__(self, queue_size: int = 1000) -> None:
         self.readiness = READY
         self.hearing_load: HearingLoad | None = None
-        self.cards: list[views.CardSummary] = []
+        self.cards: list[CardSummary] = []
         self.logs: dict[str, FakeCall] = {}
-        self.jobs: dict[str, views.Job] = {}
+        self.jobs: dict[str, Job] = {}
         self.taken: list[tuple[bytes, str, tuple[Speaker, ...] | None]] = []
-        self.commands: list[views.Command] = []
+        self.commands: list[commands.Command] = []
         self.sounds: dict[str, Path] = {}
         self.queue_size = queue_size
         self.speech_model = "whisper-fake"
@@ -143,7 +147,7 @@ class FakeDesk:
         self._tuning = self._tuning.model_copy(update=changes)
         return self._tuning
 
-    def live(self) -> tuple[views.LiveCall, ...]:
+    def live(self) -> tuple[LiveCall, ...]:
         """The calls that are on."""
         return tuple(row for row in self._live.rows() if row.call_id in self.logs)
 
@@ -191,16 +195,16 @@ class FakeDesk:
             if follower in log.followers:
                 log.followers.remove(follower)
 
-    async def command(self, call_id: str, command: views.Command) -> Event | list[Event]:
+    async def command(self, call_id: str, command: commands.Command) -> Event | list[Event]:
         """Append what the command leads to."""
         log = self._log(call_id)
         self.commands.append(command)
         at_ms = log.events[-1].at_ms
         return [log.append(at_ms, payload) for payload in self._effects(log, command)]
 
-    def _effects(self, log: FakeCall, command: views.Command) -> list[Payload]:
+    def _effects(self, log: FakeCall, command: commands.Command) -> list[Payload]:
         match command:
-            case views.Asked(question):
+            case commands.Asked(question):
                 shown = folds.fold(log.events).guidance.values()
                 done = [one.guidance_id for one in shown if one.subject == question]
                 return [
@@ -208,27 +212,27 @@ class FakeDesk:
                     ev.QuestionStateChanged(question, "asked", None),
                     *(ev.GuidanceWithdrawn(one, "asked") for one in done),
                 ]
-            case views.Answered(question):
+            case commands.Answered(question):
                 shown = folds.fold(log.events).guidance.values()
                 done = [one.guidance_id for one in shown if one.subject == question]
                 return [
                     ev.QuestionStateChanged(question, "answered", None),
                     *(ev.GuidanceWithdrawn(one, "answered") for one in done),
                 ]
-            case views.Snoozed(guidance_id):
+            case commands.Snoozed(guidance_id):
                 return [ev.GuidanceWithdrawn(self._shown(log, guidance_id), "snoozed")]
-            case views.Acknowledged(guidance_id):
+            case commands.Acknowledged(guidance_id):
                 return [ev.GuidanceAcknowledged(self._shown(log, guidance_id), "dispatcher")]
-            case views.Dismissed(guidance_id):
+            case commands.Dismissed(guidance_id):
                 return [ev.GuidanceDismissed(self._shown(log, guidance_id), "dispatcher")]
-            case views.FactCorrected(fact, value, certainty):
+            case commands.FactCorrected(fact, value, certainty):
                 return [
                     ev.FactCorrected(fact, value, certainty, "dispatcher", None, "", 1.0),
                     ev.QuestionStateChanged(fact, "answered", None),
                 ]
-            case views.CallTypeSet(call_type):
+            case commands.CallTypeSet(call_type):
                 return [ev.CallTypeChanged(call_type, 1.0, (), "dispatcher")]
-            case views.Note(text):
+            case commands.Note(text):
                 return [ev.NoteAdded(text, "dispatcher")]
 
     @staticmethod
@@ -237,15 +241,15 @@ class FakeDesk:
             raise CommandInvalid("This guidance is not in view", todo="take one that is shown")
         return guidance_id
 
-    async def submit(self, sent: Sent) -> views.Job:
+    async def submit(self, sent: Sent) -> Job:
         """Remember what came, remove the file, and queue a job."""
         self.taken.append((await anyio.Path(sent.path).read_bytes(), sent.filename, sent.speakers))
         await anyio.Path(sent.path).unlink()
-        job = views.Job(f"job-{len(self.jobs) + 1}", "queued", 0.0, filename=sent.filename)
+        job = Job(f"job-{len(self.jobs) + 1}", "queued", 0.0, filename=sent.filename)
         self.jobs[job.job_id] = job
         return job
 
-    def advance(self, job_id: str, state: views.JobState, **known: object) -> None:
+    def advance(self, job_id: str, state: ItemState, **known: object) -> None:
         """Move a job on."""
         self.jobs[job_id] = replace(self.jobs[job_id], state=state, **known)  # type: ignore[arg-type]
 
@@ -258,7 +262,7 @@ class FakeDesk:
         self._log(call_id)
         raise LineTaken("This call has its sound from elsewhere")
 
-    async def job(self, job_id: str) -> views.Job:
+    async def job(self, job_id: str) -> Job:
         """Where a recording is."""
         if job_id not in self.jobs:
             raise JobNotFound("There is no such job", todo="send the recording again")
@@ -274,7 +278,7 @@ class FakeDesk:
         told = (ev.Told("weapons", "gun", "affirmed", 0.9, "gun"),) if "gun" in line.text else ()
         return ev.UtteranceUnderstood(line.utterance_id, line.speaker, told=told)
 
-    def protocols(self) -> list[views.CardSummary]:
+    def protocols(self) -> list[CardSummary]:
         """The cards given."""
         return self.cards
 

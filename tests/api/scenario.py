@@ -22,7 +22,7 @@ from assistant.events import (
     UtteranceUnderstood,
     Word,
 )
-from assistant.views import CardQuestion, CardSummary
+from assistant.guidance.card_summary import CardQuestion, CardSummary
 from tests.api.fakes import FakeCall, FakeDesk
 
 CALL_ID = "2024-03-09-0117"

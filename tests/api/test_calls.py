@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant import views
+from assistant import commands
 from assistant.events import (
     CallEnded,
     CallerStateObserved,
@@ -67,21 +67,21 @@ async def test_an_unknown_call_is_a_problem(http: httpx.AsyncClient, path: str) 
 @pytest.mark.parametrize(
     ("body", "command"),
     [
-        ({"type": "asked", "question": "demands"}, views.Asked("demands")),
-        ({"type": "acknowledged", "guidance_id": "a-1"}, views.Acknowledged("a-1")),
-        ({"type": "answered", "question": "demands"}, views.Answered("demands")),
-        ({"type": "dismissed", "guidance_id": "g-2"}, views.Dismissed("g-2")),
-        ({"type": "snoozed", "guidance_id": "g-2"}, views.Snoozed("g-2")),
+        ({"type": "asked", "question": "demands"}, commands.Asked("demands")),
+        ({"type": "acknowledged", "guidance_id": "a-1"}, commands.Acknowledged("a-1")),
+        ({"type": "answered", "question": "demands"}, commands.Answered("demands")),
+        ({"type": "dismissed", "guidance_id": "g-2"}, commands.Dismissed("g-2")),
+        ({"type": "snoozed", "guidance_id": "g-2"}, commands.Snoozed("g-2")),
         (
             {"type": "fact_corrected", "fact": "hostage_count", "value": "5"},
-            views.FactCorrected("hostage_count", "5", "affirmed"),
+            commands.FactCorrected("hostage_count", "5", "affirmed"),
         ),
-        ({"type": "call_type_set", "call_type": "robbery"}, views.CallTypeSet("robbery")),
-        ({"type": "note", "text": "Side door."}, views.Note("Side door.")),
+        ({"type": "call_type_set", "call_type": "robbery"}, commands.CallTypeSet("robbery")),
+        ({"type": "note", "text": "Side door."}, commands.Note("Side door.")),
     ],
 )
 async def test_a_command_reaches_the_desk_and_answers_with_its_events(
-    http: httpx.AsyncClient, desk: FakeDesk, body: dict[str, str], command: views.Command
+    http: httpx.AsyncClient, desk: FakeDesk, body: dict[str, str], command: commands.Command
 ) -> None:
     before = desk.logs[CALL_ID].events[-1].seq
     response = await http.post(f"{CALL}/commands", json=body)

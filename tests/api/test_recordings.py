@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from assistant.review.intake import Sent
-from assistant.views import Job
+from assistant.review.jobs import Job
 from tests.api.client import client, problem_of
 from tests.api.fakes import FakeDesk
 

@@ -11,7 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
 from api.app import CONSOLE
-from assistant.views import CallView, Readiness
+from assistant.readiness import Readiness
+from assistant.views import CallView
 from tests.api.client import ORIGIN, client, problem_of
 from tests.api.fakes import FakeDesk
 from tests.api.scenario import CALL_ID

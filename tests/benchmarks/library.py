@@ -12,7 +12,8 @@ from pathlib import Path
 from assistant.events import CallEnded, CallStarted, Event
 from assistant.review.library import Library
 from assistant.review.pages import page_of
-from assistant.store.shelf import Line, ShelfMark, Shelved, Wanted
+from assistant.store.shelved import Line, ShelfMark, Shelved
+from assistant.store.wanted import Wanted
 from tests.review.calls import BEGAN, Script
 from tests.review.shelves import keep, library
 

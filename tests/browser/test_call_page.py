@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from assistant import views
+from assistant import commands
 from assistant.events import (
     CallEnded,
     CallTypeChanged,
@@ -22,7 +22,8 @@ from assistant.events import (
     TranscriptFinal,
     TranscriptPartial,
 )
-from assistant.views import CardQuestion, CardSummary, Readiness
+from assistant.guidance.card_summary import CardQuestion, CardSummary
+from assistant.readiness import Readiness
 from tests.api.scenario import CALL_ID
 from tests.browser.conftest import Console
 
@@ -95,9 +96,9 @@ def test_single_keys_steer_the_call(console: Console) -> None:
     page.get_by_role("button", name="Keep note").click()
     expect(page.locator(".notes")).to_contain_text("a d: side door")
     assert console.desk.commands == [
-        views.Asked("demands"),
-        views.Dismissed("g-3"),
-        views.Note("a d: side door"),
+        commands.Asked("demands"),
+        commands.Dismissed("g-3"),
+        commands.Note("a d: side door"),
     ]
 
 
@@ -111,7 +112,7 @@ def test_a_fact_is_corrected_by_hand(console: Console) -> None:
     page.get_by_role("button", name="Correct it").click()
     expect(fact).to_contain_text("5")
     expect(fact).to_contain_text("Entered by hand")
-    assert console.desk.commands == [views.FactCorrected("hostage_count", "5", "affirmed")]
+    assert console.desk.commands == [commands.FactCorrected("hostage_count", "5", "affirmed")]
 
 
 def test_the_kind_of_call_is_set_by_hand(console: Console) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from assistant import views
+from assistant import commands
 from tests.api.scenario import hostage
 from tests.browser.conftest import Console
 from tests.browser.test_call_page import final
@@ -29,21 +29,21 @@ def test_the_prompt_is_answered_with_what_was_said(console: Console, page: Page)
     page.keyboard.type("a car")
     page.keyboard.press("Enter")
     expect(page.locator("[data-fact=demands] .fact__value")).to_contain_text("a car")
-    assert console.desk.commands == [views.FactCorrected("demands", "a car", "affirmed")]
+    assert console.desk.commands == [commands.FactCorrected("demands", "a car", "affirmed")]
 
 
 def test_an_answer_needs_no_words(console: Console, page: Page) -> None:
     page.keyboard.press("w")
     page.keyboard.press("Enter")
     expect(page.locator("#prompt")).not_to_have_text(FIRST)
-    assert console.desk.commands == [views.Answered("demands")]
+    assert console.desk.commands == [commands.Answered("demands")]
 
 
 def test_the_prompt_is_put_off(console: Console, page: Page) -> None:
     page.keyboard.press("s")
     expect(page.locator("#prompt")).not_to_have_text(FIRST)
     expect(page.locator("#status")).to_contain_text("Put off for a minute")
-    assert console.desk.commands == [views.Snoozed("g-2")]
+    assert console.desk.commands == [commands.Snoozed("g-2")]
 
 
 def test_alerts_are_seen_from_the_strongest_on(console: Console, page: Page) -> None:
@@ -52,7 +52,7 @@ def test_alerts_are_seen_from_the_strongest_on(console: Console, page: Page) -> 
     expect(page.locator(".alert").first).to_contain_text("Hostage taken")
     page.keyboard.press("x")
     expect(page.locator(".alert--seen")).to_have_count(2)
-    assert console.desk.commands == [views.Acknowledged("a-3"), views.Acknowledged("a-1")]
+    assert console.desk.commands == [commands.Acknowledged("a-3"), commands.Acknowledged("a-1")]
 
 
 def test_the_kind_of_call_is_set(console: Console, page: Page) -> None:
@@ -60,7 +60,7 @@ def test_the_kind_of_call_is_set(console: Console, page: Page) -> None:
     page.keyboard.type("Robb")
     page.keyboard.press("Enter")
     expect(page.locator(".top__type")).to_contain_text("Robbery")
-    assert console.desk.commands == [views.CallTypeSet("robbery")]
+    assert console.desk.commands == [commands.CallTypeSet("robbery")]
 
 
 def test_a_fact_is_corrected_in_its_place(console: Console, page: Page) -> None:
@@ -73,7 +73,7 @@ def test_a_fact_is_corrected_in_its_place(console: Console, page: Page) -> None:
     page.keyboard.type("rifle")
     page.keyboard.press("Enter")
     expect(page.locator("[data-fact=weapons] .fact__value")).to_contain_text("rifle")
-    assert console.desk.commands == [views.FactCorrected("weapons", "rifle", "affirmed")]
+    assert console.desk.commands == [commands.FactCorrected("weapons", "rifle", "affirmed")]
 
 
 def test_what_nobody_said_is_entered(console: Console, page: Page) -> None:
@@ -83,7 +83,9 @@ def test_what_nobody_said_is_entered(console: Console, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("li[data-fact=callback_number]")).to_contain_text("555 0142")
     expect(page.locator(".missing")).to_be_hidden()
-    assert console.desk.commands == [views.FactCorrected("callback_number", "555 0142", "affirmed")]
+    assert console.desk.commands == [
+        commands.FactCorrected("callback_number", "555 0142", "affirmed")
+    ]
 
 
 def test_a_correction_is_left_with_escape_and_the_keys_work_again(
@@ -95,7 +97,7 @@ def test_a_correction_is_left_with_escape_and_the_keys_work_again(
     expect(page.locator(".fact--edit")).to_have_count(0)
     page.keyboard.press("a")
     expect(page.locator("#prompt")).not_to_have_text(FIRST)
-    assert console.desk.commands == [views.Asked("demands")]
+    assert console.desk.commands == [commands.Asked("demands")]
 
 
 def test_a_question_of_the_board_is_marked(console: Console, page: Page) -> None:
@@ -103,7 +105,7 @@ def test_a_question_of_the_board_is_marked(console: Console, page: Page) -> None
     page.keyboard.press("ArrowDown")
     page.keyboard.press("a")
     expect(page.locator("[data-question=hostage_count]")).to_contain_text("asked, no answer yet")
-    assert console.desk.commands == [views.Asked("hostage_count")]
+    assert console.desk.commands == [commands.Asked("hostage_count")]
 
 
 def test_the_handover_sheet_tells_what_the_next_person_must_know(page: Page) -> None:

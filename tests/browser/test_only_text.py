@@ -17,7 +17,7 @@ from assistant.events import (
     StageFailed,
     TranscriptPartial,
 )
-from assistant.views import CardQuestion, CardSummary
+from assistant.guidance.card_summary import CardQuestion, CardSummary
 from tests.api.fakes import FakeDesk
 from tests.browser.conftest import Console
 from tests.browser.test_call_page import final

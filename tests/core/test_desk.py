@@ -10,7 +10,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from assistant import views
+from assistant import commands
 from assistant.calls import House
 from assistant.desk import Desk
 from assistant.engines import Engines, Progress
@@ -25,6 +25,7 @@ from assistant.errors import (
     WeightsMissing,
 )
 from assistant.events import CallStarted, Event, NoteAdded, Speaker
+from assistant.readiness import Readiness
 from assistant.settings import Settings, load_settings
 from assistant.store.event_log import EventLog
 from tests.audio.files import tone, write_audio
@@ -82,7 +83,7 @@ async def played(desk: Desk, folder: Path, text: str, call_id: str = "one") -> s
 async def test_it_answers_while_the_models_load(own: Settings) -> None:
     async with running(own, never) as desk:
         await anyio.wait_all_tasks_blocked()
-        assert desk.readiness == views.Readiness("loading", "Loading for ever", 0.1)
+        assert desk.readiness == Readiness("loading", "Loading for ever", 0.1)
         assert await desk.calls(limit=5, before=None) == []
         with pytest.raises(NotReady):
             await desk.start_demo("hostage")
@@ -135,26 +136,26 @@ async def test_calls_are_paged_newest_first(own: Settings, tmp_path: Path) -> No
 async def test_a_call_that_is_over_takes_notes_only(own: Settings, tmp_path: Path) -> None:
     async with running(own) as desk:
         call_id = await played(desk, tmp_path, "CALLER: Hello.")
-        await desk.command(call_id, views.Note("well done"))
+        await desk.command(call_id, commands.Note("well done"))
         assert (await desk.call(call_id)).notes[0].text == "well done"
         with pytest.raises(CommandInvalid, match="over"):
-            await desk.command(call_id, views.Asked("location"))
+            await desk.command(call_id, commands.Asked("location"))
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        views.Asked("locatoin"),
-        views.FactCorrected("nothing", "x", "affirmed"),
-        views.FactCorrected("location", "", "affirmed"),
-        views.CallTypeSet("picnic"),
-        views.Dismissed("g-9999"),
-        views.Note("  "),
+        commands.Asked("locatoin"),
+        commands.FactCorrected("nothing", "x", "affirmed"),
+        commands.FactCorrected("location", "", "affirmed"),
+        commands.CallTypeSet("picnic"),
+        commands.Dismissed("g-9999"),
+        commands.Note("  "),
     ],
     ids=lambda command: type(command).__name__,
 )
 async def test_commands_that_name_nothing_we_know_are_refused(
-    own: Settings, tmp_path: Path, command: views.Command
+    own: Settings, tmp_path: Path, command: commands.Command
 ) -> None:
     async with running(own) as desk:
         call_id = await played(desk, tmp_path, "CALLER: Hello.")

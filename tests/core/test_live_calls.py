@@ -16,8 +16,7 @@ from assistant.events import (
     StageFailed,
     StageRecovered,
 )
-from assistant.live_calls import LiveCalls
-from assistant.views import LiveCall
+from assistant.live_calls import LiveCall, LiveCalls
 from tests.core.builders import events
 
 STARTED = CallStarted("a.wav", ("caller", "dispatcher"), {}, {})

@@ -9,9 +9,11 @@ from ruamel.yaml import YAML
 
 from assistant.events import CallTypeChanged, Certainty, Event, FactHeard, Payload
 from assistant.guidance.board import Board
+from assistant.guidance.board_fold import applied
 from assistant.guidance.condition_reader import ConditionReader
 from assistant.guidance.condition_words import in_words
-from assistant.guidance.conditions import Condition, years
+from assistant.guidance.conditions import Condition
+from assistant.guidance.fact_condition import years
 from assistant.guidance.node import Node, Problems
 from tests.guidance.builders import shipped_vocabulary
 
@@ -41,7 +43,7 @@ def board(*payloads: Payload) -> Board:
     now = datetime(2026, 1, 1, tzinfo=timezone.utc)
     folded = Board()
     for seq, payload in enumerate(payloads, start=1):
-        folded = folded.apply(Event("c", seq, seq * 100, now, None, payload))
+        folded = applied(folded, Event("c", seq, seq * 100, now, None, payload))
     return folded
 
 

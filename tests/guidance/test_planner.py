@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.events import CallEnded, GuidanceIssued, GuidanceWithdrawn, Payload, Told
-from assistant.guidance.board import SNOOZE_MS, SNOOZED
 from assistant.guidance.cards import CardSet
+from assistant.guidance.prompts_in_view import SNOOZE_MS, SNOOZED
 from tests.guidance.builders import Call
 
 
@@ -61,8 +61,8 @@ def test_questions_of_a_card_come_in_its_order(cards: CardSet) -> None:
     order = call.asks_through()
     woven = ["location", "caller_name", "injuries", "what_happened", "hostage_count"]
     assert order[:5] == woven
-    assert order.index("hostage_condition") < order.index("caller_position")
-    assert order.index("caller_position") < order.index("weapons")
+    assert order.index("hostage_condition") < order.index("position_inside")
+    assert order.index("position_inside") < order.index("weapons")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from assistant import views
+from assistant import commands
 from assistant.events import KeyPressed
 from assistant.live.call import KEYS_MAX
 from assistant.store.event_log import EventLog
@@ -91,7 +91,7 @@ async def test_a_live_call_takes_commands_and_is_listed_as_live(tmp_path: Path) 
         await socket.recv()
         [summary] = await house.desk.calls(limit=5, before=None)
         assert (summary.call_id, summary.live, summary.source) == ("c1", True, "line")
-        events = await house.desk.command("c1", views.Note("side door"))
+        events = await house.desk.command("c1", commands.Note("side door"))
         assert events[0].type == "note_added"
 
 

@@ -13,7 +13,7 @@ from assistant.review.finding import recordings_in
 from assistant.review.importing import Importer
 from assistant.review.library import Library
 from assistant.store.imports import Candidate, ImportItem, Imports
-from assistant.store.shelf import Wanted
+from assistant.store.wanted import Wanted
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
 

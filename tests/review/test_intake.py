@@ -21,10 +21,10 @@ from assistant.performance import Heard
 from assistant.review import intake as module
 from assistant.review.importing import Importer
 from assistant.review.intake import Intake, Sent
+from assistant.review.jobs import Job
 from assistant.review.library import Library
 from assistant.store.imports import ImportItem, Imports
-from assistant.store.shelf import Wanted
-from assistant.views import Job
+from assistant.store.wanted import Wanted
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
 

@@ -13,7 +13,7 @@ from assistant.review.pages import page_of, quarters
 from assistant.review.record import Evidence
 from assistant.review.scorecard import Scorecard
 from assistant.review.trainer import take
-from assistant.store.shelf import Wanted
+from assistant.store.wanted import Wanted
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
 

@@ -12,7 +12,7 @@ from assistant.audio.recording import Recording
 from assistant.review.record import Record, record_of
 from assistant.review.redaction import REMOVED, Redactor, silenced
 from assistant.review.reports import call_report, period_report, to_pdf
-from assistant.store.shelf import Wanted
+from assistant.store.wanted import Wanted
 from tests.review.calls import Script
 from tests.review.shelves import keep, library
 

@@ -16,7 +16,7 @@ from assistant.review.record import record_of
 from assistant.review.reviewing import agreement, plan, trends, weighted_kappa
 from assistant.review.whatif import summed, to_json, what_if
 from assistant.settings import ROOT, Settings
-from assistant.store.shelf import Wanted
+from assistant.store.wanted import Wanted
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
 

@@ -10,6 +10,7 @@ import pytest
 from assistant.errors import InputError
 from assistant.events import (
     CallTypeChanged,
+    FactConfirmed,
     FactHeard,
     GuidanceIssued,
     Payload,
@@ -70,6 +71,13 @@ def test_a_label_is_hit_at_its_turn_or_the_next_and_not_later() -> None:
     assert scored(label, final("a"), final("b"), asked).tallies["asked"].hit == 1
     late = scored(label, final("a"), final("b"), final("c"), asked).tallies["asked"]
     assert (late.hit, late.missed, late.spurious) == (0, 1, 1)
+
+
+def test_a_fact_confirmed_again_is_no_error() -> None:
+    label = labelled(facts=(FactLabel(id="weapons"),))
+    again = FactConfirmed("weapons", "yes", "affirmed", "caller", "u", "q", 0.9)
+    tally = scored(label, final("a"), heard("weapons", "yes", "affirmed"), again).tallies["facts"]
+    assert (tally.hit, tally.missed, tally.spurious) == (1, 0, 0)
 
 
 def test_an_alert_counts_once_wherever_it_comes() -> None:

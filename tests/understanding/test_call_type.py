@@ -17,6 +17,7 @@ from assistant.pipeline import Pipeline
 from assistant.understanding.call_type import CallTypeStage, Evidence, Together
 from tests.core.builders import BEGAN
 
+KINDS = 41
 EVIDENCE = Evidence({"hostage_count.affirmed": {"hostage": 1.0}}, {}, silence={"silent_call": 1.2})
 SILENT = SilenceObserved("caller", 10_000)
 
@@ -27,7 +28,7 @@ def understood(speaker: Speaker = "caller", **types: float) -> UtteranceUndersto
 
 
 def told(payloads: Sequence[Payload]) -> list[str]:
-    pipeline = Pipeline("c", [CallTypeStage(EVIDENCE)])
+    pipeline = Pipeline("c", [CallTypeStage(EVIDENCE, KINDS)])
     events = [event for payload in payloads for event in pipeline.feed(payload, 0, BEGAN)]
     changes = [e.payload for e in events if isinstance(e.payload, CallTypeChanged)]
     return [change.call_type for change in changes]
@@ -83,7 +84,7 @@ def test_the_dispatchers_words_weigh_less() -> None:
 def test_facts_that_come_together_say_more_than_each_alone() -> None:
     groups = (frozenset({"conscious.denied"}), frozenset({"breathing.hedged", "breathing.denied"}))
     evidence = Evidence({}, {}, (Together(groups, {"cardiac_arrest": 2.0}),))
-    pipeline = Pipeline("c", [CallTypeStage(evidence)])
+    pipeline = Pipeline("c", [CallTypeStage(evidence, KINDS)])
     facts = [
         FactHeard("conscious", "no", "denied", "caller", "u", "q", 0.9),
         FactHeard("breathing", "gasping", "hedged", "caller", "u", "q", 0.9),

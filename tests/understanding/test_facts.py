@@ -227,3 +227,14 @@ def test_a_fact_brings_what_it_implies() -> None:
     talk = Talk(Context(implies={"caller_armed.affirmed": "weapons.affirmed"}))
     talk.say("caller", "I have my gun here", told=(told("caller_armed", "yes"),))
     assert talk.states == {"caller_armed": "answered", "weapons": "answered"}
+
+
+def test_a_bare_yes_means_what_its_question_makes_of_it() -> None:
+    talk = Talk()
+    talk.say(
+        "dispatcher",
+        "She's not breathing?",
+        asked=(Asked("breathing", 0.9, "She's not breathing?"),),
+    )
+    seems = Told("breathing", "yes", "affirmed", 0.9, "Yes.")
+    assert facts(talk.answer("Yes.", "affirmed", seems))["breathing"] == ("no", "denied")

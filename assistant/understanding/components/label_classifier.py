@@ -14,8 +14,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.components.clause_reader import CLAUSES
 from assistant.understanding.components.importer import example_of
+from assistant.understanding.heard_turn import HeardTurn
 from assistant.understanding.label_models import LabelModels
-from assistant.understanding.reading import HeardTurn
 
 HEARD = "heard_turn"
 NLU_DIR = "nlu_dir"

@@ -12,7 +12,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.events import UtteranceUnderstood
 from assistant.understanding.components.label_classifier import HEARD
-from assistant.understanding.reading import HeardTurn, make_reading, reading_to_json
+from assistant.understanding.heard_turn import HeardTurn
+from assistant.understanding.reading import make_reading, reading_to_json
 
 READING = "reading"
 

@@ -31,7 +31,8 @@ _STREET = rf"(?:{_COMPASS}\s+)?{_NAMES}\s+{_SUFFIX}\b\.?(?:\s+{_COMPASS}\b)?"
 _ADDRESS = re.compile(
     rf"\b\d{{1,6}}[a-z]?\s+{_STREET}(?:[\s,]+{_UNIT})?"
     rf"|\b\d{{1,6}}\s+(?:{_COMPASS}\s+)?(?:broadway|main|highway \d+|county road \d+)\b"
-    rf"(?:[\s,]+{_UNIT})?",
+    rf"(?:[\s,]+{_UNIT})?"
+    rf"|\b\d{{2,6}}\s+(?:north|south|east|west)\s+{_NOT_NAME}{_NAME}\b(?:[\s,]+{_UNIT})?",
     re.I,
 )
 _SURE_SUFFIX = (
@@ -63,10 +64,14 @@ _LANDMARK_NAMES = (
     r"restaurant|bar|walmart|mcdonald'?s|target|airport|station|bridge|lake|river|beach|campground|"
     r"pharmacy|gym|casino|warehouse|factory|parking lot|garage|trailer park|university|college|"
     r"cemetery|courthouse|office|building|plaza|club|diner|cafe|market|mart|farm|trail|trailhead|"
-    r"marina|dock|pier|clinic|nursing home|stadium|theat(?:er|re)|shelter|complex|subdivision"
+    r"marina|dock|pier|clinic|nursing home|stadium|theat(?:er|re)|shelter|complex|subdivision|"
+    r"tower|salon|shop|car wash|terminal|runway|subway|tracks|dam|creek|pond|canal|bay|harbor|"
+    r"field|woods|alley|intersection|rest stop|truck stop|laundromat|supermarket|deli|jail|"
+    r"island|camp|cabin|lodge|ramp|overpass|underpass|tunnel|depot|junction"
 )
 _LANDMARK = re.compile(
-    r"\b(?:at|by|near|inside|outside|behind|in front of|next to|across from|right by|off of?|in|on)"
+    r"\b(?:at|by|near|inside|outside|behind|in front of|next to|across from|right by|off of?|in|on|"
+    r"into|onto|under|past)"
     rf"\s+((?:the |a |my |our )?(?:[\w'&-]+\s+){{0,4}}?(?:{_LANDMARK_NAMES})\b(?:\s+(?:on|in|"
     rf"at|off|near)"
     rf"\s+(?:the )?{_ROAD})?)",
@@ -75,12 +80,17 @@ _LANDMARK = re.compile(
 _NAMED_LANDMARK = re.compile(
     rf"(?:the |a )?(?:[\w'&-]+\s+){{1,4}}?(?:{_LANDMARK_NAMES})(?:[\s,]+{_UNIT})?", re.I
 )
+_NAMED_AFTER = re.compile(
+    r"\b(?:at|by|near|inside|outside|behind|in front of|next to|across from|past)\s+(?:the )?"
+    r"([A-Z][\w'&-]+(?:\s+[A-Z][\w'&-]+){0,3})"
+)
+"""A name in capitals where a place is expected: only a written text has them."""
 _UNIT_ONLY = re.compile(rf"\b{_UNIT}", re.I)
 _SPLIT_NUMBER = re.compile(r"\b(\d{1,3})\s+(\d{1,3})(?=\s+[a-z])", re.I)
 _LEAD = re.compile(
-    r"^\W*(?:(?:uh|um|okay|ok|yes|yeah|sure|so|well|it's|it is|its|that's|i'm|i am|we're|we are|"
-    r"he's|she's|they're|at|in|on|the address is|address is|my address is|to|here at|over|like|"
-    r"right|here|is|and|please)\b\W*)+",
+    r"^\W*(?:(?:in front of|uh|um|okay|ok|yes|yeah|sure|so|well|it's|it is|its|that's|i'm|i am|"
+    r"we're|we are|he's|she's|they're|at|in|on|the address is|address is|my address is|to|here at|"
+    r"over|like|right|here|is|and|please)\b\W*)+",
     re.I,
 )
 _PLACE_LABELS = ("Address", "Street", "Occupancy", "Place", "State", "Zip", "Subaddress", "Corner")
@@ -106,6 +116,8 @@ def find_place(text: str) -> str | None:
         return address
     digits = with_digits(text)
     if match := _LANDMARK.search(digits):
+        return _tidy(match[1])
+    if match := _NAMED_AFTER.search(digits):
         return _tidy(match[1])
     for pattern in (_BARE_STREET, _UNIT_ONLY):
         if match := pattern.search(digits):
