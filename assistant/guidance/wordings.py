@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from assistant.guidance.agenda import Agenda
 from assistant.guidance.board import Board
-from assistant.guidance.card import Question
+from assistant.guidance.card import CASE_ENTRY, Question
 
 Wording = tuple[str, str]
 """What marks it in the protocol reference, and the words."""
@@ -61,7 +61,7 @@ def _plain(
     if state == "asked" and _asked_in_vain(board, agenda, question):
         return [("/anew", ask), *followed_up]
     if state == "asked" and _ignored(board, agenda, question):
-        first = [] if board.shown.get(f"questions/{question.id}") else [("/anew", ask)]
+        first = [("/anew", ask)] if _new_words(board, question) else []
         return [*first, *([("/follow_up", follow_up)] if follow_up else [])]
     if followed_up:
         return followed_up
@@ -91,6 +91,15 @@ def _asked_in_vain(board: Board, agenda: Agenda, question: Question) -> bool:
     if agenda.discreet and question.quiet and board.overheard_seq is not None:
         known = board.overheard_seq
     return asked is not None and known is not None and asked.seq < known
+
+
+def _new_words(board: Board, question: Question) -> bool:
+    """Whether the question's own words were not shown: never, or those of another card were."""
+    asked, known = board.asked.get(question.id), board.kind_seq
+    if not board.shown.get(f"questions/{question.id}"):
+        return True
+    other = asked is not None and known is not None and asked.seq < known
+    return other and not question.ref.startswith(f"{CASE_ENTRY}@")
 
 
 def _ignored(board: Board, agenda: Agenda, question: Question) -> bool:

@@ -1,6 +1,7 @@
 """What plain words tell on one kind of call, and not on another.
 
-Where somebody is held, "tell them to back off" says who is calling; on a medical call "my baby" is
+Where somebody is held, "tell them to back off" says who is calling, and where somebody thinks of
+suicide, "he'll kill himself" says that it is not the caller; on a medical call "my baby" is
 an infant until an age is given. The kind of call is often known after the words, so they are read
 once more when it is.
 """
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.events import FactEvent, Told
-from assistant.understanding.values.roles import ROLES, find_role
+from assistant.understanding.values.roles import ROLES, find_role, find_whose_life
 
 HELD = frozenset({"hostage", "barricade", "kidnapping"})
 """Kinds of call that go by who is calling."""
@@ -39,6 +40,8 @@ def with_kind(
 
 def _of_kind(call_type: str | None, text: str) -> Iterator[Told]:
     if call_type in HELD and (role := find_role(text)):
+        yield Told("caller_role", role, "affirmed", CONFIDENCE, text)
+    if call_type == "suicidal_person" and (role := find_whose_life(text)):
         yield Told("caller_role", role, "affirmed", CONFIDENCE, text)
     if call_type in PATIENT and (baby := _BABY.search(text)):
         yield Told("age", "baby", "hedged", CONFIDENCE, baby[0])

@@ -6,7 +6,7 @@ Only `affirmed` and `denied`, heard well enough, tick a question. "Asked" is not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.events import (
     Certainty,
@@ -36,6 +36,8 @@ class _Standing:
     state: QuestionState = "unasked"
     certainty: Certainty | None = None
     by_hand: bool = False
+    asked_again: bool = False
+    """Asked once more after it was answered: what is said now holds, for it may have changed."""
 
 
 class QuestionStage:
@@ -63,6 +65,8 @@ class QuestionStage:
         if before.state in ("unasked", "unclear", "contradicted"):
             now = _Standing("asked", before.certainty)
             yield from self._move(payload.question, now, payload.utterance_id)
+        elif before.state == "answered":
+            self._standing[payload.question] = replace(before, asked_again=True)
 
     def _fact(self, fact: FactEvent, by_hand: bool) -> Iterator[Payload]:
         before = self._standing.get(fact.fact, _Standing())
@@ -75,7 +79,11 @@ class QuestionStage:
             return _Standing("answered", fact.certainty, by_hand=True)
         if fact.confidence < self._confidence_min:
             return before
-        if before.state == "answered" and self._contradicts(before, fact):
+        if (
+            before.state == "answered"
+            and not before.asked_again
+            and self._contradicts(before, fact)
+        ):
             return _Standing("contradicted", fact.certainty)
         if before.state == "answered" and TICKS[fact.certainty] != "answered":
             return before if fact.fact not in self._yes_no else _Standing("unclear", None)

@@ -150,6 +150,23 @@ def test_nobody_stiff_and_cold_is_given_compressions() -> None:
     assert call.instruction == "leave_as_is"
 
 
+def test_an_infant_is_not_pushed_as_hard_as_you_can() -> None:
+    call = begun(CARDS, "cardiac_arrest", "anyone")
+    hear(call, {"age": "hedged baby", "conscious": "denied", "breathing_normally": "denied"})
+    give(call, "infant_compressions")
+    call.dispatcher("Start CPR and push on his chest.", "medical_instruction")
+    assert "compressions_pace" not in instructions_due(call)
+
+
+def test_she_is_out_starts_nothing_on_a_mother_whose_baby_is_there() -> None:
+    call = begun(CARDS, "childbirth", "anyone")
+    hear(call, {"baby_visible": "affirmed the head", "baby_born": "affirmed"})
+    hear(call, {"conscious": "denied she's out", "breathing_normally": "hedged sort of"})
+    assert "compressions" not in instructions_due(call)
+    hear(call, {"breathing_normally": "denied she stopped breathing"})
+    assert "compressions" in instructions_due(call)
+
+
 @pytest.mark.parametrize(
     ("name", "role", "tells"),
     [("hostage", "suspect", False), ("hostage", "witness", True), ("non_emergency", "", False)],
@@ -170,6 +187,7 @@ def test_nobody_who_is_stuck_inside_is_asked_whether_they_are_outside() -> None:
     call.answer("location")
     assert call.question == "caller_safe"
     call.answer("can_get_out", "denied")
+    assert instructions_due(call) == {"shut_in"}
     assert call.question == "people_inside"
 
 

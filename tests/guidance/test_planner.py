@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.events import CallEnded, GuidanceIssued, GuidanceWithdrawn, Payload, Told
+from assistant.events import (
+    Asked,
+    CallEnded,
+    GuidanceIssued,
+    GuidanceWithdrawn,
+    Payload,
+    Told,
+    TranscriptFinal,
+    UtteranceUnderstood,
+)
 from assistant.guidance.cards import CardSet
 from assistant.guidance.prompts_in_view import SNOOZE_MS, SNOOZED
 from tests.guidance.builders import Call
@@ -104,14 +113,18 @@ def test_nothing_asked_or_answered_is_asked_again(call: Call) -> None:
 
 
 def test_a_place_that_was_asked_for_and_not_given_comes_up_again(call: Call) -> None:
-    call.dispatcher("What's the address?", asked=("location",))
     call.ask("location")
     assert call.question != "location"
     call.caller("My baby's choking!")
+    call.type("choking")
     call.later(1000)
     shown = call.shown("critical_question")
-    assert shown is not None and shown.subject == "location"
-    assert shown.protocol_ref.endswith("/anew")
+    assert shown is not None and shown.protocol_ref.endswith("#questions/location/anew")
+    call.ask("location")
+    call.caller("He's turning blue!")
+    call.later(1000)
+    shown = call.shown("critical_question")
+    assert shown is not None and shown.protocol_ref.endswith("#questions/location/follow_up")
 
 
 def test_a_place_is_not_asked_for_in_the_same_words_again(call: Call) -> None:
@@ -158,7 +171,7 @@ def test_each_prompt_says_where_it_comes_from_and_why(call: Call) -> None:
     call.type("hostage")
     shown = call.shown("critical_question")
     assert shown is not None
-    assert shown.protocol_ref == "hostage@0.3.0#questions/caller_safe"
+    assert shown.protocol_ref == "hostage@0.3.1#questions/caller_safe"
     assert shown.guidance_id == "g-0003" and shown.priority == 70
     by_seq = {event.seq: event.type for event in call.events}
     assert "call_type_changed" in [by_seq[seq] for seq in shown.because]
@@ -301,6 +314,27 @@ def test_asking_about_compressions_does_not_give_them(call: Call) -> None:
     arrest(call)
     call.dispatcher("is anybody doing chest compressions", asked=("cpr_knowledge",))
     assert call.instruction == "compressions"
+
+
+def test_an_instruction_beside_a_question_is_given(call: Call) -> None:
+    arrest(call)
+    said = "Is anybody with you? Start CPR, push on his chest."
+    call.feed(TranscriptFinal("u-9", "dispatcher", said, 0, 2000, (), 0.9, "en"))
+    asked = (Asked("help_available", 0.9, "Is anybody with you?"),)
+    call.feed(UtteranceUnderstood("u-9", "dispatcher", asked))
+    assert call.instruction != "compressions"
+
+
+def test_an_instruction_passed_over_makes_room_for_one_that_waits(call: Call) -> None:
+    call.type("missing_person")
+    call.answer("location")
+    call.fact("age", value="4")
+    assert call.instruction == "search_water_first"
+    for _ in range(2):
+        call.dispatcher("okay")
+    assert call.instruction == "search_water_first"
+    call.dispatcher("okay")
+    assert call.instruction == "leave_room"
 
 
 def test_an_instruction_goes_when_it_no_longer_applies(call: Call) -> None:

@@ -29,6 +29,7 @@ _EMPTY_ANSWER = re.compile(
     r"can|hear|me|say|again|excuse|come|quick|fast|now|mm|hm|uhhuh|tell|that|it|is|am)\b\s*)*$"
 )
 MOST_WORDS = 40
+_CORRECTED = re.compile(r"\b(?:no|wait|i mean|actually|make that)\b[\s,.]*", re.I)
 
 
 def gist(text: str) -> str | None:
@@ -41,7 +42,9 @@ def gist(text: str) -> str | None:
 
 
 def _count(text: str) -> str | None:
-    count = find_count(text)
+    """A number of people; of "five, no, six" the one it was corrected to."""
+    corrected = find_count(_CORRECTED.split(text)[-1])
+    count = find_count(text) if corrected is None else corrected
     return None if count is None else str(count)
 
 

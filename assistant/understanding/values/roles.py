@@ -59,6 +59,19 @@ _WITNESS = re.compile(
     re.I,
 )
 _RELATIVE = re.compile(rf"\b(?:i'm|i\s+am|this\s+is)\s+(?:his|her|their|the)\s+(?:{KIN})\b", re.I)
+_OWN_LIFE = re.compile(
+    r"\b(?:kill|hurt|shoot|hang|cut)\w*\s+myself\b|\bend(?:ing)?\s+my\s+life\b"
+    r"|\bi\s+(?:just\s+)?(?:want|wanna|wish)\s+(?:to\s+)?die\b"
+    r"|\bi\s+(?:just\s+)?don't\s+(?:want\s+to|wanna)\s+(?:live|be\s+here)\b",
+    re.I,
+)
+_OTHERS_LIFE = re.compile(
+    r"\b(?:kill|hurt|shoot|hang|cut|stab|drown)\w*\s+(?:himself|herself|themsel\w+)\b"
+    r"|\b(?:end|tak)\w*\s+(?:his|her|their)\s+(?:own\s+)?life\b"
+    r"|\b(?:he|she)\s+(?:just\s+)?(?:wants?|wanted)\s+to\s+die\b"
+    r"|\b(?:he|she)\s+(?:doesn't|didn't|does\s+not)\s+want\s+to\s+live\b",
+    re.I,
+)
 _ANSWERS = (
     ("victim", re.compile(r"\bvictim\b|\bgot\s+(?:hit|shot|stabbed|robbed|hurt)\b", re.I)),
     ("hostage", re.compile(r"\b(?:held|hostage|one\s+of\s+them|inside|in\s+here)\b", re.I)),
@@ -78,6 +91,14 @@ def find_role(text: str) -> str | None:
         if _RELATIVE.search(sentence):
             return "relative"
     return None
+
+
+def find_whose_life(text: str) -> str | None:
+    """Whether the caller speaks of ending their own life, or of somebody else who would."""
+    text = text.replace("’", "'")
+    if _OWN_LIFE.search(text):
+        return "victim"
+    return "third_party" if _OTHERS_LIFE.search(text) else None
 
 
 def role_answer(text: str) -> str | None:
