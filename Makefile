@@ -5,7 +5,7 @@ PY := .venv/bin/python
 READY := .venv/.ready
 TYPES := .venv/types/node_modules/typescript/lib/tsc.js
 
-.PHONY: help setup system run train test lint type format bench bench-streaming browser encoder demo-calls pins clean
+.PHONY: help setup system run train test lint type format bench bench-streaming browser encoder demo-calls cards-diff cards-accept cards-record pins clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 17
@@ -67,6 +67,15 @@ bench-streaming: setup  ## live speech at 1 to 12 calls at once (about 12 minute
 
 browser: setup  ## the long browser tests
 	$(PY) -m pytest tests/browser --long
+
+cards-diff: setup  ## what a card edit changes in the recorded calls; FROM=a commit (HEAD) or a folder of cards
+	$(PY) -m tests.scenarios.cards diff $(FROM)
+
+cards-accept: setup  ## keep what the recorded calls show now
+	$(PY) -m tests.scenarios.cards accept
+
+cards-record: setup  ## record those calls again: written ones and the scenarios
+	$(PY) -m tests.scenarios.cards record
 
 encoder: setup  ## adapt the sentence encoder to nlu_data again (about an hour), then run train
 	$(PY) -m assistant.understanding.learning

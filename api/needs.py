@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, cast
 
 from fastapi import Depends, Path
@@ -15,6 +16,7 @@ from assistant.errors import NotReady
 from assistant.review.intake import Intake
 from assistant.review.library import Library
 from assistant.settings import Settings
+from assistant.tuning import Tunings
 
 
 def desk_of(connection: HTTPConnection) -> Desk:
@@ -49,11 +51,12 @@ def intake_of(connection: HTTPConnection) -> Intake:
 
 
 def house_of(connection: HTTPConnection) -> House:
-    """Vocabulary, cards and settings in force; read once, when first asked for."""
-    state = connection.app.state
+    """Vocabulary, cards and tuning in force; cards are read once, when first asked for."""
+    state, settings = connection.app.state, settings_of(connection)
     if state.house is None:
-        state.house = House.open(settings_of(connection))
-    return cast(House, state.house)
+        state.house = House.open(settings)
+    # The desk may have been tuned since.
+    return replace(cast(House, state.house), tunings=Tunings(settings))
 
 
 TheDesk = Annotated[Desk, Depends(desk_of)]

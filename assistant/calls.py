@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assistant.clock import Clock
@@ -39,14 +40,18 @@ class House:
     tunings: Tunings
 
     @classmethod
-    def open(cls, settings: Settings) -> House:
-        """Read vocabulary, cards and evidence; CardInvalid or SettingsInvalid say where."""
+    def open(cls, settings: Settings, winning: Collection[str] = ()) -> House:
+        """Read vocabulary, cards and evidence; CardInvalid or SettingsInvalid say where.
+
+        The settings named in `winning` come before what was tuned while Florence ran.
+        """
         vocabulary = load_vocabulary(settings.nlu_dir / "vocabulary.yml")
         shipped = settings.nlu_dir / "protocols"
         cards = load_cards(settings.cards_dir, vocabulary, base=shipped)
         evidence = load_evidence(settings.nlu_dir / "evidence.yml", vocabulary)
         context = load_context(settings.nlu_dir / "context.yml", vocabulary)
-        return cls(settings, vocabulary, cards, evidence, context, Tunings(settings))
+        tunings = Tunings(settings, winning)
+        return cls(settings, vocabulary, cards, evidence, context, tunings)
 
     def summaries(self) -> list[CardSummary]:
         """The cards in force, as the outside sees them."""
@@ -78,6 +83,8 @@ class House:
     def beginning(
         self, source: str, speakers: tuple[Speaker, ...], engines: Engines
     ) -> CallStarted:
-        """The first event of a call: what it comes from, what understood it, who sees it."""
-        shadow = self.tunings.now.shadow_mode
-        return CallStarted(source, speakers, engines.versions, self.cards.versions, shadow)
+        """The first event of a call: what it comes from, what it goes by, who sees it."""
+        tuning, cards = self.tunings.now, self.cards.versions
+        return CallStarted(
+            source, speakers, engines.versions, cards, tuning.shadow_mode, tuning.told()
+        )

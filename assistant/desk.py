@@ -65,6 +65,7 @@ from assistant.views import CallSummary, CallView
 
 LoadEngines = Callable[[Settings, Progress], Awaitable[Engines]]
 NOT_LOADED = "The models could not be loaded: run florence check"
+DEAF = "Ready for calls, but nothing that is said is understood"
 LOADING = Readiness("loading", "The models are loading", None)
 
 
@@ -330,7 +331,9 @@ class Desk:
             detail = str(error) if isinstance(error, FlorenceError) else NOT_LOADED
             self._readiness = Readiness("failed", detail, None)
             return
-        self._readiness = Readiness("ready", "Ready for calls", None)
+        missing = self._engines.missing
+        detail = f"{DEAF}: {missing}" if missing else "Ready for calls"
+        self._readiness = Readiness("ready", detail, None)
         self._loaded.set()
         if self._engines.rehearse:
             await self._engines.rehearse()

@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import anyio.to_thread
 
+from assistant.errors import FlorenceError, ModelFailed
 from assistant.events import Speaker
 from assistant.rehearsal import rehearse
 from assistant.settings import Settings
@@ -20,10 +22,12 @@ from assistant.speech.hearing import Listening
 from assistant.speech.segmenter import LIVE
 from assistant.speech.transcriber import Transcriber
 from assistant.threads import one_blas_thread
+from assistant.understanding.absent import AbsentUnderstander
 from assistant.understanding.understander import Understander
 
 if TYPE_CHECKING:
     from assistant.speech.whisper import WhisperTranscriber
+    from assistant.understanding.rasa_understander import RasaUnderstander
 
 Progress = Callable[[str, float | None], None]
 """Told what is being done, in words, and how far it has got, 0 to 1, where that is known."""
@@ -64,6 +68,8 @@ class Engines:
     """How busy the ears are."""
     rehearse: Callable[[], Awaitable[None]] | None = None
     """Does once what is slow only once, behind whatever calls need."""
+    missing: FlorenceError | None = None
+    """Why nothing that is said is understood: the language model cannot be loaded."""
 
     def have_room(self) -> bool:
         """Whether there is time for what can wait: no window has waited for long to be decoded."""
@@ -80,29 +86,27 @@ class Engines:
 async def load_engines(settings: Settings, progress: Progress, *, hearing: bool = True) -> Engines:
     """Load the models, training the language model first where there is none of this version.
 
-    Without `hearing` only written calls can be taken. WeightsMissing or ModelFailed say what
-    to do.
+    Without `hearing` only written calls can be taken. WeightsMissing says what to do. A language
+    model that cannot be loaded keeps no call from being taken: `missing` says what is wrong.
     """
     return await anyio.to_thread.run_sync(_load, settings, progress, hearing)
 
 
 def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
     # Rasa and CTranslate2 take seconds to import; only a process that needs them pays.
-    from assistant.understanding.training import current_model, train
-
-    model = current_model(settings) or train(settings, progress)
+    model = _model(settings, progress)
     one_blas_thread()
     with _uncollected(), ThreadPoolExecutor(1) as beside:
         hears = beside.submit(_transcriber, settings, progress) if hearing else None
-        from assistant.understanding.attribution import ModelAttributor
-        from assistant.understanding.rasa_understander import RasaUnderstander
-
         progress("Loading the language model", None)
-        understander = RasaUnderstander(model)
+        understander = _understander(model)
         transcriber = hears.result() if hears else None
+    from assistant.understanding.attribution import ModelAttributor
+
+    missing = understander.why if isinstance(understander, AbsentUnderstander) else None
     attributor = ModelAttributor(understander)
     if transcriber is None:
-        return Engines(understander, attributor, None)
+        return Engines(understander, attributor, None, missing=missing)
     from assistant.speech.ears import Ears as LiveEars
 
     live = replace(listening_of(settings), segmentation=LIVE)
@@ -110,7 +114,35 @@ def _load(settings: Settings, progress: Progress, hearing: bool) -> Engines:
     return Engines(
         understander, attributor, transcriber, ears.for_call, ears.lent, ears.load,
         partial(rehearse, transcriber, settings.whisper_workers, understander),
+        missing,
     )  # fmt: skip
+
+
+def _model(settings: Settings, progress: Progress) -> Path | ModelFailed:
+    from assistant.understanding.training import current_model, train
+
+    try:
+        return current_model(settings) or train(settings, progress)
+    except Exception as error:
+        return _missing("The language model cannot be trained", error)
+
+
+def _understander(model: Path | ModelFailed) -> RasaUnderstander | AbsentUnderstander:
+    if isinstance(model, ModelFailed):
+        return AbsentUnderstander(model)
+    try:
+        from assistant.understanding.rasa_understander import RasaUnderstander
+
+        return RasaUnderstander(model)
+    except Exception as error:
+        return AbsentUnderstander(_missing("The language model cannot be loaded", error))
+
+
+def _missing(sentence: str, error: Exception) -> ModelFailed:
+    """The failure in words; what an error of ours says goes before its kind."""
+    if isinstance(error, FlorenceError):
+        return ModelFailed(error.sentence, todo=error.todo or "run florence check")
+    return ModelFailed(f"{sentence} ({type(error).__name__})", todo="run florence check")
 
 
 @contextmanager

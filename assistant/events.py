@@ -85,10 +85,22 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuned:
+    """What a centre may change between calls, as it is in force for this one."""
+
+    answer_confidence_min: float
+    silence_notice_ms: int
+    provisional_alerts: bool
+    interrupting_priority: int
+    hotwords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CallStarted:
     """The call began; `speakers` names each channel's speaker, in channel order.
 
     With `shadow_mode` its prompts and alerts are recorded, and dispatchers do not see them.
+    `tuning` is None in logs older than it.
     """
 
     source: str
@@ -96,6 +108,7 @@ class CallStarted:
     models: dict[str, str]
     cards: dict[str, str]
     shadow_mode: bool = False
+    tuning: Tuned | None = None
     type: Literal["call_started"] = "call_started"
 
 

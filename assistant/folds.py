@@ -28,6 +28,7 @@ from assistant.events import (
     StageRecovered,
     TranscriptFinal,
 )
+from assistant.holding import gives_way
 from assistant.standing import StandingFold
 from assistant.views import (
     CallerStateView,
@@ -88,7 +89,8 @@ class CallFold:
             self.transcript[payload.utterance_id] = LineView(**_body(payload), seq=event.seq)
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
             view = FactView(**_body(payload), at_ms=event.at_ms, seq=event.seq)
-            self.facts[payload.fact] = view
+            if isinstance(payload, FactCorrected) or gives_way(self.facts.get(view.fact), view):
+                self.facts[view.fact] = view
             if payload.fact in DEMANDS:
                 self.demands.append(view)
         elif isinstance(payload, QuestionStateChanged):

@@ -17,6 +17,7 @@ from assistant.events import (
     Event,
     FactConfirmed,
     FactCorrected,
+    FactEvent,
     FactHeard,
     GuidanceAcknowledged,
     GuidanceDismissed,
@@ -27,6 +28,7 @@ from assistant.events import (
     TranscriptFinal,
     TranscriptPartial,
 )
+from assistant.holding import gives_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class _Line:
         )  # fmt: skip
         self._guidance: dict[str, GuidanceIssued] = {}
         self._seen: set[str] = set()
+        self._where: FactEvent | None = None
 
     def apply(self, event: Event) -> None:
         """Take the call's next event in."""
@@ -75,8 +78,7 @@ class _Line:
             sure = payload.confidence
             self.row = replace(self.row, call_type=payload.call_type, call_type_confidence=sure)
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
-            if payload.fact == "location" and payload.value:
-                self.row = replace(self.row, location=payload.value)
+            self._place(payload)
         elif isinstance(payload, CallerStateObserved):
             self.row = replace(self.row, eccs=payload.eccs)
         elif isinstance(payload, StageFailed | StageRecovered):
@@ -85,6 +87,12 @@ class _Line:
             self.row = replace(self.row, troubles=(*rest, *failed))
         else:
             self._apply_guidance(event)
+
+    def _place(self, fact: FactEvent) -> None:
+        by_hand = isinstance(fact, FactCorrected)
+        if fact.fact == "location" and fact.value and (by_hand or gives_way(self._where, fact)):
+            self._where = fact
+            self.row = replace(self.row, location=fact.value)
 
     def _apply_guidance(self, event: Event) -> None:
         payload = event.payload

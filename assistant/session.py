@@ -24,6 +24,7 @@ from assistant.events import (
     StageFailed,
     StageRecovered,
     TranscriptFinal,
+    UtteranceUnderstood,
 )
 from assistant.glimpses import Glimpses, Room, always
 from assistant.pipeline import Pipeline
@@ -138,12 +139,17 @@ class CallSession:
             await self._take(self._stamped(StageFailed("understanding", "overloaded", message)))
 
     async def _understand(self) -> None:
-        """Read finals one after another; a failure is told once, and so is recovery."""
+        """Read finals one after another; a failure is told once, and so is recovery.
+
+        What could not be read gets an empty reading: guidance then goes by the words alone.
+        """
         async for unread in self._unread:
             try:
                 reading = await self._understander.read(self.call_id, unread.final)
             except Exception as error:
                 await self._understanding_down(error)
+                final = unread.final
+                await self.put(UtteranceUnderstood(final.utterance_id, final.speaker))
             else:
                 await self._understanding_up()
                 await self.put(reading)

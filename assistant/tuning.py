@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import SettingsInvalid
+from assistant.events import Tuned
 from assistant.settings import Settings
 
 Hotword = Annotated[str, Field(min_length=1, max_length=60)]
@@ -34,14 +36,20 @@ class Tuning(BaseModel):
     interrupting_priority: int = Field(default=95, ge=0, le=100)
     """From this priority on an alert comes while the dispatcher speaks."""
 
+    def told(self) -> Tuned:
+        """As the log of a call tells it; shadow mode has its own place there."""
+        return Tuned(**self.model_dump(exclude={"shadow_mode"}))
+
 
 class Tunings:
     """The tuning in force, and its file in the data folder."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, winning: Collection[str] = ()) -> None:
+        """The settings named in `winning` come before the file: a what-if means what it says."""
         self._path = settings.data_dir / "tuning.json"
         base = {name: getattr(settings, name) for name in Tuning.model_fields}
-        self.now = _checked({**base, **_read(self._path)})
+        asked = {name: base[name] for name in winning if name in base}
+        self.now = _checked({**base, **_read(self._path), **asked})
 
     def change(self, changes: dict[str, Any]) -> Tuning:
         """Put values in force and keep them; SettingsInvalid names one that cannot be used."""

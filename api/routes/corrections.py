@@ -16,6 +16,7 @@ from assistant.events import Certainty, Speaker
 from assistant.review.correcting import keep, plan
 from assistant.review.corrections import (
     Correction,
+    FactAdded,
     FactPutRight,
     SpeakerCorrected,
     VersionRestored,
@@ -64,6 +65,20 @@ class FactBody(Signed):
         return FactPutRight(self.seq, self.fact, self.value, self.certainty)
 
 
+class AddedBody(Signed):
+    """This was said in that line, and not heard as a fact."""
+
+    type: Literal["fact_added"]
+    utterance_id: Annotated[str, Field(max_length=200)]
+    fact: Identifier
+    value: Annotated[str, Field(max_length=500)]
+    certainty: Certainty
+
+    def correction(self) -> Correction:
+        """As it is kept."""
+        return FactAdded(self.utterance_id, self.fact, self.value, self.certainty)
+
+
 class RestoreBody(Signed):
     """An earlier version holds again."""
 
@@ -81,14 +96,34 @@ class CorrectionBody(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     base: Annotated[int, Field(ge=1)]
     correction: Annotated[
-        WordsBody | SpeakerBody | FactBody | RestoreBody, Field(discriminator="type")
+        WordsBody | SpeakerBody | FactBody | AddedBody | RestoreBody, Field(discriminator="type")
     ]
+
+
+class FactName(BaseModel):
+    """A fact that can be told; `yes_no` where "yes" or "no" is its whole value."""
+
+    fact: str
+    yes_no: bool
+
+
+class FactList(BaseModel):
+    """Every fact of the vocabulary."""
+
+    facts: list[FactName]
 
 
 class VersionList(BaseModel):
     """The versions of a call; the first is what was recorded."""
 
     versions: list[VersionShown]
+
+
+@router.get("/facts", responses=described(503))
+def facts(house: TheHouse) -> FactList:
+    """The facts a call can tell, by the identifiers of the vocabulary."""
+    known = house.vocabulary
+    return FactList(facts=[FactName(fact=f, yes_no=f in known.yes_no) for f in known.facts])
 
 
 @router.get("/calls/{call_id}/versions", responses=described(404, 503))

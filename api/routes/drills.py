@@ -12,7 +12,15 @@ from api.needs import TheDesk, TheReview
 from api.problems import described
 from api.schemas import CALL_ID
 from api.signed import Person, Signed
-from assistant.review.drill_sessions import Drill, assign, checked, drill, drills, take_answer
+from assistant.review.drill_sessions import (
+    Drill,
+    DrillPage,
+    assign,
+    checked,
+    drill,
+    drills,
+    take_answer,
+)
 from assistant.review.drills import DrillAssigned
 
 router = APIRouter(prefix="/v1", tags=["drills"])
@@ -37,18 +45,15 @@ class AnswerBody(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class DrillList(BaseModel):
-    """Drills, newest first."""
-
-    drills: list[Drill]
-
-
-@router.get("/drills", responses=described(503))
+@router.get("/drills", responses=described(404, 422, 503))
 def list_drills(
-    review: TheReview, trainee: Annotated[str | None, Query(max_length=80)] = None
-) -> DrillList:
-    """Every drill, or one trainee's, with how far each is."""
-    return DrillList(drills=drills(review, trainee))
+    review: TheReview,
+    trainee: Annotated[str | None, Query(max_length=80)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    before: Annotated[str | None, Query(pattern=CALL_ID)] = None,
+) -> DrillPage:
+    """Assigned drills, the last first, or one trainee's, with how far each is."""
+    return drills(review, trainee, limit, before)
 
 
 @router.post("/assignments", status_code=201, responses=described(400, 403, 404, 413, 503))

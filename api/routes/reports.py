@@ -189,7 +189,7 @@ def whatif(
             Path(folder, f"{one.card}.yml").write_text(one.text, "utf-8", errors="replace")
         other = {**settings.model_dump(), **given}
         other |= {"protocols_dir": Path(folder)} if body.cards else {}
-        return what_if(events, House.open(settings), House.open(Settings(**other)))
+        return what_if(events, House.open(settings), House.open(Settings(**other), given))
 
 
 def _page(html: str, kind: str, name: str) -> Response:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 import typer
 
 from assistant.cli import check, evaluate, importing, replay, serve, train, whatif
-from assistant.cli.output import problem
+from assistant.cli.output import CTRL_C, INTERRUPTED, problem
 from assistant.errors import FlorenceError, InputError, SettingsInvalid
 
-DONE, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, UNUSABLE = 0, 1, 2
 
 app = typer.Typer(
     name="florence",
@@ -32,7 +35,21 @@ app.command("check")(check.check)
 
 def main() -> None:
     """Run the command; bad arguments or input end with one line and exit status 2."""
-    sys.exit(_run())
+    status = _run()
+    if status == INTERRUPTED:
+        _leave(status)
+    sys.exit(status)
+
+
+def _leave(status: int) -> NoReturn:
+    """End at once: a decoder cannot be stopped in its window, and crashes in a closing Python.
+
+    What is kept is on disk by then, as after a kill.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def _run() -> int:
@@ -40,7 +57,7 @@ def _run() -> int:
         return int(app(standalone_mode=False) or DONE)
     except typer.Exit as end:
         return end.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    except (*CTRL_C, typer.Abort):
         return INTERRUPTED
     except typer.TyperException as error:
         problem(f"{error.format_message().rstrip('.')}: see florence --help")

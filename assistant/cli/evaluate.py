@@ -6,7 +6,7 @@ import dataclasses
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from rich.table import Table
 
 from assistant.calls import House
 from assistant.cli.output import progress, stdout
-from assistant.engines import Engines, load_engines
+from assistant.engines import Engines, Progress, load_engines
 from assistant.performance import perform
 from assistant.review.intervals import wilson
 from assistant.review.labels import LabelledCall, labelled_calls
@@ -40,20 +40,34 @@ def evaluate(
     async def run() -> list[CallScore]:
         with progress("Loading the models") as told:
             engines = await load_engines(settings, told, hearing=False)
-            with tempfile.TemporaryDirectory() as apart:
-                log = EventLog(Path(apart) / "calls.sqlite3")
-                scores = []
-                for number, call in enumerate(calls):
-                    told(f"{number + 1} of {len(calls)} calls", number / len(calls))
-                    scores.append(await _score(call, house, engines, log))
-                log.close()
-                return scores
+            if engines.missing:
+                raise engines.missing
+            return await evaluated(calls, house, engines, told)
 
     scores = anyio.run(run)
     if as_json:
-        stdout.print_json(json.dumps([dataclasses.asdict(one) for one in scores]))
+        stdout.print_json(to_json(scores))
     else:
         _print(scores)
+
+
+async def evaluated(
+    calls: Sequence[LabelledCall], house: House, engines: Engines, told: Progress
+) -> list[CallScore]:
+    """Every call played apart from those that are kept, and held against its labels."""
+    with tempfile.TemporaryDirectory() as apart:
+        log = EventLog(Path(apart) / "calls.sqlite3")
+        scores = []
+        for number, call in enumerate(calls):
+            told(f"{number + 1} of {len(calls)} calls", number / len(calls))
+            scores.append(await _score(call, house, engines, log))
+        log.close()
+    return scores
+
+
+def to_json(scores: Sequence[CallScore]) -> str:
+    """The scores as JSON; the same transcripts, labels, cards and model give the same bytes."""
+    return json.dumps([dataclasses.asdict(one) for one in scores])
 
 
 async def _score(call: LabelledCall, house: House, engines: Engines, log: EventLog) -> CallScore:

@@ -13,7 +13,7 @@ import typer
 
 from assistant.audio.recording import Recording
 from assistant.calls import House
-from assistant.cli.output import problem, progress, stdout
+from assistant.cli.output import CTRL_C, INTERRUPTED, problem, progress, stdout
 from assistant.engines import Engines, Progress, load_engines
 from assistant.errors import NotReady, StoreDamaged
 from assistant.events import Event
@@ -37,6 +37,14 @@ def import_(
     resume: Annotated[bool, typer.Option("--resume", help="queue what was cancelled")] = False,
 ) -> int:
     """Import recordings; ended or killed in the middle, it goes on where it was."""
+    try:
+        return _import(folder, dispatcher, cancel, resume)
+    except CTRL_C:
+        problem("Interrupted; nothing is lost: the same command goes on where it was")
+        return INTERRUPTED
+
+
+def _import(folder: Path | None, dispatcher: str, cancel: bool, resume: bool) -> int:
     settings = load_settings()
     house, log = House.open(settings), EventLog(settings.data_dir / "calls.sqlite3")
     library = open_library(settings, house, log)
@@ -113,6 +121,8 @@ class _Work:
         opened = await open_file(path, self.settings, item.speakers, item.filename)
         if self.engines is None:
             self.engines = await load_engines(self.settings, self.told, hearing=True)
+        if self.engines.missing:
+            raise self.engines.missing  # what is not understood would stand so on the shelf
         source = await source_of(opened, self.engines, self.settings)
         await anyio.to_thread.run_sync(self._keep, path, call_id, opened)
 

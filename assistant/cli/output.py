@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,11 @@ from assistant.engines import Progress as Told
 
 stdout = Console(highlight=False, soft_wrap=True)
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+INTERRUPTED = 130
+"""The exit status of a command that was ended with Ctrl-C, as shells have it."""
+CTRL_C = (KeyboardInterrupt, CancelledError)
+"""What Ctrl-C ends as: before Python 3.11 an event loop lets its cancelled task out as it is."""
 
 
 def problem(sentence: str) -> None:

@@ -76,7 +76,10 @@ async def _replay_all(
 
 async def _load(settings: Settings, hearing: bool) -> Engines:
     with progress("Loading the models") as told:
-        return await load_engines(settings, told, hearing=hearing)
+        engines = await load_engines(settings, told, hearing=hearing)
+    if engines.missing:
+        problem(str(engines.missing))
+    return engines
 
 
 class _Out:

@@ -13,7 +13,7 @@ from assistant.calls import House
 from assistant.cli.output import problem, stdout
 from assistant.errors import EventInvalid, FlorenceError, InputError
 from assistant.events import Event, from_wire
-from assistant.review.whatif import Difference, Summary, summed, to_json, what_if
+from assistant.review.whatif import Summary, summed, to_json, what_if
 from assistant.settings import load_settings
 from assistant.store.event_log import EventLog
 
@@ -34,12 +34,12 @@ def whatif(
 ) -> int:
     """Feed recorded calls again under other cards or settings; no model runs."""
     settings = load_settings()
-    changes: dict[str, object] = dict(_setting(text) for text in setting or [])
-    changes |= {"protocols_dir": protocols} if protocols else {}
+    given = dict(_setting(text) for text in setting or [])
+    changes = {**given, **({"protocols_dir": protocols} if protocols else {})}
     if not changes:
         raise InputError("Nothing would be otherwise", todo="name --protocols or --set")
     before = House.open(settings)
-    after = House.open(load_settings(**{**settings.model_dump(), **changes}))
+    after = House.open(load_settings(**{**settings.model_dump(), **changes}), given)
     found, unusable = [], 0
     for name, events in _recorded(calls or [], settings.data_dir):
         try:
@@ -105,21 +105,8 @@ def _tell(summary: Summary) -> None:
         stdout.print(f"  {change}: {named}", markup=False)
     if summary.calls == 1:
         for difference in summary.differences:
-            _tell_call(difference)
-
-
-def _tell_call(difference: Difference) -> None:
-    for prompt in difference.prompts:
-        times = f"{_clock(prompt.before_ms)} -> {_clock(prompt.after_ms)}"
-        text = prompt.after_text or prompt.before_text
-        stdout.print(f"  {times}  {prompt.change:9}{prompt.subject}: {text}", markup=False)
-    for measure in difference.measures:
-        told = f"  {measure.name}: {measure.before} -> {measure.after}"
-        stdout.print(told, markup=False)
-
-
-def _clock(at_ms: int | None) -> str:
-    return "  -  " if at_ms is None else f"{at_ms // 60_000:02}:{at_ms // 1000 % 60:02}"
+            for line in difference.lines():
+                stdout.print(f"  {line}", markup=False)
 
 
 def _write(path: Path, text: str) -> None:

@@ -83,6 +83,8 @@ class Board:
     turns_without_name: int = 0
     last_rapport_ms: int | None = None
     last_rapport_priority: int = 0
+    deaf: bool = False
+    """Whether what is said is not understood for now."""
     recent: tuple[tuple[str, str], ...] = ()
     """The last utterances: id and words."""
     arriving: frozenset[str] = frozenset()

@@ -18,12 +18,17 @@ from assistant.events import (
     FactHeard,
     QuestionAsked,
     QuestionStateChanged,
+    StageFailed,
+    StageRecovered,
 )
 from assistant.guidance import distress, prompts_in_view, turns
 from assistant.guidance.board import Board, Folds
 from assistant.guidance.board_parts import Fact, LastAsked, Standing
+from assistant.holding import gives_way
 
 SPEAK_FREELY = "can_speak_freely"
+UNDERSTANDING = "understanding"
+"""The stage that fails when no language model answers."""
 
 
 def applied(board: Board, event: Event) -> Board:
@@ -38,7 +43,10 @@ def applied(board: Board, event: Event) -> Board:
 
 def _heard(board: Board, fact: FactEvent) -> Board:
     entry = Fact(fact.value, fact.certainty, fact.confidence, fact.quote, board.seq)
-    board = replace(board, facts={**board.facts, fact.fact: entry}, awaiting_ms=None)
+    board = replace(board, awaiting_ms=None)
+    if not isinstance(fact, FactCorrected) and not gives_way(board.facts.get(fact.fact), entry):
+        return board
+    board = replace(board, facts={**board.facts, fact.fact: entry})
     if fact.fact != SPEAK_FREELY:
         return board
     since = board.seq if board.overheard_seq is None else board.overheard_seq
@@ -65,7 +73,17 @@ def _call_type(board: Board, change: CallTypeChanged) -> Board:
     )
 
 
+def _failed(board: Board, failed: StageFailed) -> Board:
+    return replace(board, deaf=board.deaf or failed.stage == UNDERSTANDING)
+
+
+def _recovered(board: Board, recovered: StageRecovered) -> Board:
+    return replace(board, deaf=board.deaf and recovered.stage != UNDERSTANDING)
+
+
 _FOLDS: Folds = {
+    StageFailed: _failed,
+    StageRecovered: _recovered,
     FactHeard: _heard,
     FactConfirmed: _heard,
     FactCorrected: _heard,

@@ -120,7 +120,7 @@ def _question(board: Board, agenda: Agenda, *, urgent: bool, listens: bool) -> S
             current = step
         elif waits or (listens and priority != LOCATION) or _arriving(board, agenda, question):
             continue
-        elif best is None or priority > best.priority:
+        elif best is None or _before(board, step, best):
             best = step
     if current and (best is None or not _gives_way(board, current, best)):
         return current
@@ -132,16 +132,29 @@ def _arriving(board: Board, agenda: Agenda, question: Question) -> bool:
     return question.id in board.arriving and not answer_late(board, agenda, question)
 
 
+def _before(board: Board, one: Step, other: Step) -> bool:
+    """Whether a new question comes before another; while nothing is understood, the unseen do."""
+    if board.deaf and _again(one) != _again(other):
+        return _again(other)
+    return one.priority > other.priority
+
+
 def _gives_way(board: Board, current: Step, best: Step) -> bool:
     """Whether the question in view makes room: for a more urgent one, or when passed over.
 
     A dispatcher who asks other things has seen it; it comes once more when the rest is asked.
+    While nothing is understood, it may have been asked, so the urgent ones make room as well.
     """
-    if best.priority != current.priority:
-        return best.priority > current.priority
     shown = board.in_view[current.guidance_id or ""]
     passed_over = board.dispatcher_turns - shown.dispatcher_turns >= PASSED_OVER_TURNS
-    return passed_over and "/again" not in best.protocol_ref
+    if best.priority > current.priority:
+        return not (board.deaf and _again(best))
+    fits = best.priority == current.priority or board.deaf
+    return fits and passed_over and not _again(best)
+
+
+def _again(step: Step) -> bool:
+    return "/again" in step.protocol_ref
 
 
 def _question_step(board: Board, agenda: Agenda, question: Question, priority: int) -> Step | None:

@@ -25,15 +25,27 @@ RESPONSES = 2
 """So many turns of a caller who gets no worse, and rapport stands."""
 SETTLED_ECCS = 3
 WORSE_ECCS = 4
+CRISIS_TYPES = frozenset({"hostage", "barricade", "kidnapping", "suicidal_person"})
+"""Calls in which the talk itself is the work."""
+CALLER_WORSE = "caller_worse"
+CALLER_DID = {
+    EMPATHY: "caller_settled", RAPPORT: "caller_went_along", INFLUENCE: "caller_acted"
+}  # fmt: skip
+"""What the caller did that led on from a step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The talk came to stand on another step; 0 is before the first."""
+    """The talk came to stand on another step; 0 is before the first.
+
+    `because` is the technique or fault that led there in the utterance, or what the caller did.
+    """
 
     step: int
     at_ms: int
     seq: int
+    utterance_id: str = ""
+    because: str = ""
 
     @property
     def name(self) -> str:
@@ -80,20 +92,20 @@ class Stairway:
     def _observe(self, seen: RapportObserved, event: Event) -> None:
         self._settle(event)
         if seen.fault in BREAKS:
-            self._move(-1, seen.utterance_id, event)
+            self._move(-1, seen.utterance_id, event, seen.fault or "")
         elif seen.technique:
             self._listened += seen.technique in LISTENS
             self._requested = self._requested or seen.technique in REQUESTS
             if self.step < LISTENING and self._listened >= LISTENED_TWICE:
-                self._move(1, seen.utterance_id, event)
+                self._move(1, seen.utterance_id, event, seen.technique)
             elif self.step == LISTENING and seen.technique in EMPATHISES:
-                self._move(1, seen.utterance_id, event)
+                self._move(1, seen.utterance_id, event, seen.technique)
 
     def _hear_state(self, state: CallerStateObserved, event: Event) -> None:
         before, self._eccs = self._eccs, state.eccs
         if state.eccs >= WORSE_ECCS and before is not None and state.eccs > before:
             self._turn = None
-            self._move(-1, state.utterance_id, event)
+            self._move(-1, state.utterance_id, event, CALLER_WORSE)
         else:
             self._settle(event)
 
@@ -105,7 +117,7 @@ class Stairway:
         self._yielded = self._yielded or yielded(turn.text)
         self._responses += self._eccs is None or self._eccs <= SETTLED_ECCS
         if self._climbs(turn):
-            self._move(1, turn.utterance_id, event)
+            self._move(1, turn.utterance_id, event, CALLER_DID[self.step])
 
     def _climbs(self, turn: _Turn) -> bool:
         if self.step == EMPATHY:
@@ -114,7 +126,7 @@ class Stairway:
             return self._yielded or (self._requested and agreed(turn.text))
         return self.step == INFLUENCE and self._yielded
 
-    def _move(self, by: int, utterance_id: str, event: Event) -> None:
+    def _move(self, by: int, utterance_id: str, event: Event, because: str) -> None:
         step = min(CHANGE, max(0, self.step + by))
         if step == self.step or utterance_id == self._moved_in:
             return
@@ -122,4 +134,4 @@ class Stairway:
         self._listened, self._responses, self._requested = 0, 0, False
         if by < 0:
             self._yielded = False
-        self.moves.append(Move(step, event.at_ms, event.seq))
+        self.moves.append(Move(step, event.at_ms, event.seq, utterance_id, because))

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from assistant.guidance.stairway import STEPS
+from assistant.review.centre import Spread
+from assistant.review.climb import Climb
 from assistant.review.profile import Profile
 from assistant.review.reviewing import TrendPoint
 
 CALLER, DISPATCHER, ALARM, PLAIN = "#7a4a07", "#1f6157", "#97291f", "#4c585b"
+LANES = ("Caller", "Dispatcher", "Both", "Silence", "Prompts", "Questions", "Alerts", "Faults")
+COLOURS = (CALLER, DISPATCHER, ALARM, "#b9c0bd", PLAIN, DISPATCHER, ALARM, ALARM)
 FONT = "DejaVu Sans, sans-serif"
 
 
@@ -26,7 +31,31 @@ def call_chart(profile: Profile) -> str:
     rows += [("Alerts", p.at_ms, p.at_ms + 800) for p in record.alerts]
     faults = profile.listening.faults.values()
     rows += [("Faults", e.at_ms, e.at_ms + 800) for found in faults for e in found]
-    return _svg(_spans(rows))
+    return _svg(_spans(rows, LANES, COLOURS))
+
+
+def stairway_chart(climb: Climb, duration_ms: int) -> str:
+    """Which step of the stairway the talk stood on, over the call."""
+    names = [name.replace("_", " ") for name in reversed(STEPS)]
+    stood = [one for one in climb.steps if one.step]
+    rows = [(names[-one.step], one.at_ms, one.until_ms) for one in stood]
+    return _svg(_spans(rows, names, [DISPATCHER] * len(names), (0.0, duration_ms / 1000)))
+
+
+def spread_chart(spread: Spread, value: float) -> str:
+    """The centre's calls as bars, their middle half shaded behind, and where this call lies."""
+    alt, first, last = _altair(), spread.bars[0].start, spread.bars[-1].end
+    scale = alt.Scale(domain=[min(first, value), last], nice=False)
+    bars = [{"from": one.start, "to": one.end, "calls": one.calls} for one in spread.bars]
+    half = [{"from": spread.quarters[0], "to": spread.quarters[2]}]
+    here = [{"at": min(value, last)}]
+    axis = alt.X("from:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4, grid=False))
+    shade = alt.Chart(alt.Data(values=half)).mark_rect(color="#dfe7e4").encode(x=axis, x2="to:Q")
+    calls = alt.Chart(alt.Data(values=bars)).mark_rect(color=PLAIN).encode(
+        x=axis, x2="to:Q", y=alt.Y("calls:Q", axis=None), y2=alt.datum(0),
+    )  # fmt: skip
+    line = alt.Chart(alt.Data(values=here)).mark_rule(color=ALARM, strokeWidth=2).encode(x="at:Q")
+    return _svg(alt.layer(shade, calls, line).properties(width=170, height=34))
 
 
 def trend_chart(points: Sequence[TrendPoint]) -> str:
@@ -49,23 +78,31 @@ def trend_chart(points: Sequence[TrendPoint]) -> str:
     return _svg(chart.properties(width=560, height=220))
 
 
-def _spans(rows: Sequence[tuple[str, int, int]]) -> Any:
+def _spans(
+    rows: Sequence[tuple[str, int, int]],
+    lanes: Sequence[str],
+    colours: Sequence[str],
+    domain: tuple[float, float] | None = None,
+) -> Any:
     alt = _altair()
-    lanes = ["Caller", "Dispatcher", "Both", "Silence", "Prompts", "Questions", "Alerts", "Faults"]
-    colours = [CALLER, DISPATCHER, ALARM, "#b9c0bd", PLAIN, DISPATCHER, ALARM, ALARM]
     values = [{"lane": lane, "from": a / 1000, "to": b / 1000} for lane, a, b in rows]
+    scale = alt.Scale(domain=list(domain)) if domain else alt.Undefined
+    shades = alt.Scale(domain=list(lanes), range=list(colours))
     chart = alt.Chart(alt.Data(values=values)).mark_bar().encode(
-        x=alt.X("from:Q", title="seconds"), x2="to:Q",
-        y=alt.Y("lane:N", sort=lanes, title=None, scale=alt.Scale(domain=lanes)),
-        color=alt.Color("lane:N", scale=alt.Scale(domain=lanes, range=colours), legend=None),
+        x=alt.X("from:Q", title="seconds", scale=scale), x2="to:Q",
+        y=alt.Y("lane:N", sort=list(lanes), title=None, scale=alt.Scale(domain=list(lanes))),
+        color=alt.Color("lane:N", scale=shades, legend=None),
     )  # fmt: skip
-    return chart.properties(width=620, height=190)
+    return chart.properties(width=620, height=30 + 20 * len(lanes))
 
 
 @cache
 def _altair() -> Any:
     import altair
+    from altair.utils import schemapi
 
+    # Our charts are tested: checking each against the schema takes as long as drawing it.
+    schemapi.disable_debug_mode()
     return altair
 
 

@@ -11,6 +11,7 @@ from assistant.events import Event, TranscriptFinal, UtteranceUnderstood
 from assistant.review.corrections import (
     Corrected,
     Correction,
+    FactAdded,
     FactPutRight,
     VersionRestored,
     WordsCorrected,
@@ -87,7 +88,7 @@ def keep(
 def _check(house: House, correction: Correction) -> None:
     if isinstance(correction, WordsCorrected) and len(correction.text) > TEXT_MAX:
         raise ReviewInvalid(f"A line has 1 to {TEXT_MAX} characters")
-    if not isinstance(correction, FactPutRight):
+    if not isinstance(correction, FactPutRight | FactAdded):
         return
     if correction.fact not in house.vocabulary.questions:
         raise ReviewNotFound("There is no such fact", todo="take one of the vocabulary")

@@ -23,7 +23,9 @@ from assistant.events import (
     CallStarted,
     Certainty,
     Event,
+    FactConfirmed,
     FactCorrected,
+    FactHeard,
     GuidanceAcknowledged,
     GuidanceDismissed,
     GuidanceIssued,
@@ -41,6 +43,7 @@ from assistant.events import (
 from assistant.pipeline import Pipeline
 from assistant.review.whatif import ticking
 
+NO_LINE, A_LINE = "There is no such line", "take one of the transcript"
 OnGuidance = GuidanceAcknowledged | GuidanceDismissed | GuidanceWithdrawn
 
 
@@ -74,6 +77,17 @@ class FactPutRight:
 
 
 @dataclass(frozen=True, slots=True)
+class FactAdded:
+    """This was said in that line, and not heard as a fact."""
+
+    utterance_id: str
+    fact: str
+    value: str
+    certainty: Certainty
+    type: Literal["fact_added"] = "fact_added"
+
+
+@dataclass(frozen=True, slots=True)
 class VersionRestored:
     """An earlier version holds again."""
 
@@ -82,7 +96,7 @@ class VersionRestored:
 
 
 Correction = Annotated[
-    WordsCorrected | SpeakerCorrected | FactPutRight | VersionRestored,
+    WordsCorrected | SpeakerCorrected | FactPutRight | FactAdded | VersionRestored,
     Field(discriminator="type"),
 ]
 
@@ -116,6 +130,8 @@ def correct(events: Sequence[Event], correction: Correction) -> Corrected:
         return _line(inputs, correction)
     if isinstance(correction, FactPutRight):
         return _fact(events, inputs, correction)
+    if isinstance(correction, FactAdded):
+        return _added(events, inputs, correction)
     raise ReviewInvalid("A version is restored as it was, not run again")
 
 
@@ -167,10 +183,11 @@ def _names(events: Iterable[Event]) -> dict[str, tuple[str, str]]:
 
 
 def _under(event: Event, house: House) -> Event:
-    """A call that is run again says under which cards."""
+    """A call that is run again says under which cards and which tuning."""
     if not isinstance(event.payload, CallStarted):
         return event
-    payload = dataclasses.replace(event.payload, cards=house.cards.versions)
+    tuning, cards = house.tunings.now.told(), house.cards.versions
+    payload = dataclasses.replace(event.payload, cards=cards, tuning=tuning)
     return dataclasses.replace(event, payload=payload)
 
 
@@ -179,7 +196,7 @@ def _line(inputs: list[Event], correction: WordsCorrected | SpeakerCorrected) ->
     places = [i for i, e in enumerate(inputs) if getattr(e.payload, "utterance_id", None) == name]
     final = next((p for i in places if isinstance(p := inputs[i].payload, TranscriptFinal)), None)
     if final is None:
-        raise ReviewNotFound("There is no such line", todo="take one of the transcript")
+        raise ReviewNotFound(NO_LINE, todo=A_LINE)
     changed = _changed(final, correction)
     found = [
         dataclasses.replace(e, payload=payload)
@@ -212,6 +229,8 @@ def _otherwise(payload: Payload, name: str, final: TranscriptFinal) -> Payload |
         return final
     if isinstance(payload, SpeechStarted | SpeechEnded):
         return dataclasses.replace(payload, speaker=final.speaker)
+    if isinstance(payload, FactHeard):  # one that a trainer added to this line
+        return dataclasses.replace(payload, speaker=final.speaker, quote=final.text)
     if isinstance(payload, TranscriptPartial | PartialUnderstood):
         return None  # words on the way to what was not said
     return payload
@@ -257,6 +276,29 @@ def _fact(events: Sequence[Event], inputs: list[Event], correction: FactPutRight
     )
     put = dataclasses.replace(inputs[place - 1], payload=payload)
     return Corrected((*inputs[:place], put, *inputs[place:]), place)
+
+
+def _added(events: Sequence[Event], inputs: list[Event], correction: FactAdded) -> Corrected:
+    """The fact as heard in its line: it ticks, is doubted and is timed like any other."""
+    name, payloads = correction.utterance_id, [event.payload for event in events]
+    known = [p for p in payloads if isinstance(p, FactHeard | FactConfirmed | FactCorrected)]
+    if any(p.utterance_id == name and p.fact == correction.fact for p in known):
+        raise ReviewInvalid("This line has told that already", todo="put it right under Facts")
+    line = next((e for e in inputs if _is_line(e.payload, name)), None)
+    if line is None:
+        raise ReviewNotFound(NO_LINE, todo=A_LINE)
+    final, place = line.payload, _after(inputs, line)
+    assert isinstance(final, TranscriptFinal)
+    payload = FactHeard(
+        correction.fact, correction.value.strip(), correction.certainty, final.speaker, name,
+        final.text, 1.0,
+    )  # fmt: skip
+    put = dataclasses.replace(inputs[place - 1], payload=payload)
+    return Corrected((*inputs[:place], put, *inputs[place:]), place)
+
+
+def _is_line(payload: Payload, name: str) -> bool:
+    return isinstance(payload, TranscriptFinal) and payload.utterance_id == name
 
 
 def _after(inputs: list[Event], event: Event) -> int:

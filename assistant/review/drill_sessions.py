@@ -65,10 +65,19 @@ class Drill:
     """Which version of the call it is taken on."""
 
 
+@dataclass(frozen=True, slots=True)
+class DrillPage:
+    """Drills of the list, the last assigned first; `next_before` asks on, None at the end."""
+
+    drills: tuple[Drill, ...]
+    next_before: str | None
+
+
 def assign(library: Library, by: str, note: DrillAssigned) -> Drill:
     """Give a trainee a call to take; ReviewInvalid when it has nowhere to stop."""
-    note = replace(note, version=library.versions.latest(note.call_id))
-    points = _points(library, note.call_id, note.version)
+    version = library.versions.latest(note.call_id)
+    points = _points(library, note.call_id, version)
+    note = replace(note, version=version, stops=tuple(point.at_ms for point in points))
     if not points:
         raise ReviewInvalid("This call has no decision to take", todo="choose another call")
     if not library.log.call(note.call_id).ended:
@@ -85,25 +94,29 @@ def drill(library: Library, drill_id: str) -> Drill:
         raise ReviewNotFound("There is no such drill", todo="list the drills to see their ids")
     _, _, at, by, first = lines[0]
     assigned: DrillAssigned = drill_adapter().validate_json(first)
-    points = {point.number: point for point in _points(library, assigned.call_id, assigned.version)}
+    stops = dict(enumerate(assigned.stops or _stops(library, assigned), start=1))
     notes: list[DrillAnswered] = [drill_adapter().validate_json(line[4]) for line in lines[1:]]
-    given = tuple(Given(n.point, points[n.point].at_ms, n.text, n.feedback) for n in notes)
-    left = [p for p in points.values() if p.number > (given[-1].point if given else 0)]
+    given = tuple(Given(n.point, stops[n.point], n.text, n.feedback) for n in notes)
+    left = [Stop(n, at_ms) for n, at_ms in stops.items() if n > (given[-1].point if given else 0)]
     led = [g for g in given if g.feedback.hit is not None]
     return Drill(
         drill_id, assigned.call_id, assigned.trainee, assigned.kind, assigned.due, by, at,
-        len(points), given, Stop(left[0].number, left[0].at_ms) if left else None,
+        len(stops), given, left[0] if left else None,
         sum(bool(g.feedback.hit) for g in led), len(led),
         given[-1].feedback.stage if given else None, assigned.version,
     )  # fmt: skip
 
 
-def drills(library: Library, trainee: str | None = None) -> list[Drill]:
-    """Every drill, newest first; one trainee's where named."""
-    ids = [subject.removeprefix(PREFIX) for subject in library.journals.subjects(PREFIX)]
-    found = [drill(library, drill_id) for drill_id in ids]
-    found = [one for one in found if trainee is None or one.trainee == trainee]
-    return sorted(found, key=lambda one: (one.assigned_at, one.drill_id), reverse=True)
+def drills(
+    library: Library, trainee: str | None = None, limit: int = 50, before: str | None = None
+) -> DrillPage:
+    """Drills, the last assigned first, one trainee's where named; ReviewNotFound for `before`."""
+    after = PREFIX + before if before else None
+    if after and not library.journals.read(after):
+        raise ReviewNotFound("There is no such drill", todo="list from the beginning")
+    found = library.journals.begun(PREFIX, limit + 1, after, trainee)
+    shown = tuple(drill(library, one.removeprefix(PREFIX)) for one in found[:limit])
+    return DrillPage(shown, shown[-1].drill_id if len(found) > limit else None)
 
 
 def checked(library: Library, drill_id: str, point: int, text: str) -> tuple[Drill, Point]:
@@ -128,6 +141,10 @@ def take_answer(
     subject = PREFIX + held.drill_id
     library.note(subject, held.trainee, drill_adapter().dump_json(note).decode())
     return drill(library, held.drill_id)
+
+
+def _stops(library: Library, assigned: DrillAssigned) -> tuple[int, ...]:
+    return tuple(p.at_ms for p in _points(library, assigned.call_id, assigned.version))
 
 
 def _points(library: Library, call_id: str, version: int) -> tuple[Point, ...]:

@@ -88,6 +88,8 @@ class DrillAssigned:
     due: str | None = None
     version: int = 1
     """Which version of the call: a drill stays as it was when the call is corrected."""
+    stops: tuple[int, ...] = ()
+    """Where the call stops (ms), so that a list of drills reads no call; empty in old notes."""
     type: Literal["drill_assigned"] = "drill_assigned"
 
 

@@ -152,7 +152,7 @@ class Importer:
         except StoreDamaged:
             self._untry(item)
             raise  # nothing more can be kept: the queue waits until it can
-        except anyio.get_cancelled_exc_class():
+        except (anyio.get_cancelled_exc_class(), KeyboardInterrupt):
             self._untry(item)
             raise
         except ImportCancelled:

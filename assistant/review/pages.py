@@ -14,6 +14,8 @@ from assistant.events import (
     FactHeard,
     RapportObserved,
 )
+from assistant.review.centre import Spread, amount, spread_of, told
+from assistant.review.climb import Climb, climb_of
 from assistant.review.corrections import Correction, correction_adapter
 from assistant.review.forms import Form
 from assistant.review.journal import Comment, Dispute
@@ -26,10 +28,6 @@ from assistant.review.timings import CprClock, QuestionTiming
 from assistant.store.event_log import CallRow
 from assistant.store.shelved import Shelved
 from assistant.store.versions import FIRST
-
-QUARTERS = (0.25, 0.5, 0.75)
-CENTRE_LEAST = 4
-"""Calls of a type the centre needs before quarters are worth showing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +80,20 @@ class MarkAt:
 
 @dataclass(frozen=True, slots=True)
 class MeasureShown:
-    """A measure of this call among those of the centre's calls of its type."""
+    """A measure of this call among those of the centre's calls of its type.
+
+    `amount` is the value with its unit, `told` where it lies among the `calls` that have it;
+    `spread` is None while they are too few.
+    """
 
     name: str
     about: str
     value: float
+    amount: str
     evidence: tuple[Evidence, ...]
-    quarters: tuple[float, float, float] | None
     calls: int
+    spread: Spread | None
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ class ReviewPage:
     faults: tuple[MarkAt, ...]
     caller_states: tuple[MarkAt, ...]
     call_types: tuple[MarkAt, ...]
+    stairway: Climb | None
     talk: TalkShown
     cpr: CprClock | None
     measures: tuple[MeasureShown, ...]
@@ -170,6 +175,7 @@ def page_of(library: Library, call_id: str, version: int | None = None) -> Revie
         faults=tuple(m for m in _rapport(record) if m.value == "fault"),
         caller_states=tuple(_caller_states(record)),
         call_types=tuple(_types(record)),
+        stairway=climb_of(record),
         talk=_talk(reviewed),
         cpr=profile.timings.cpr,
         measures=tuple(_measures(library, reviewed)),
@@ -242,21 +248,12 @@ def _talk(reviewed: Reviewed) -> TalkShown:
 def _measures(library: Library, reviewed: Reviewed) -> Iterable[MeasureShown]:
     centre = library.shelf.measures(reviewed.profile.record.call_type)
     for name, measure in reviewed.profile.measures().items():
-        values = sorted(one[name] for one in centre if name in one)
-        about = MEASURES[name]
-        shown = quarters(values) if len(values) >= CENTRE_LEAST else None
-        yield MeasureShown(name, about, measure.value, measure.evidence, shown, len(values))
-
-
-def quarters(values: list[float]) -> tuple[float, float, float]:
-    """The quartiles of sorted values, in a straight line between neighbours."""
-    found = []
-    for share in QUARTERS:
-        place = share * (len(values) - 1)
-        low = int(place)
-        high = min(low + 1, len(values) - 1)
-        found.append(round(values[low] + (values[high] - values[low]) * (place - low), 4))
-    return found[0], found[1], found[2]
+        values = [one[name] for one in centre if name in one]
+        spread = spread_of(name, measure.value, values)
+        yield MeasureShown(
+            name, MEASURES[name], measure.value, amount(name, measure.value), measure.evidence,
+            len(values), spread, told(name, spread, len(values)),
+        )  # fmt: skip
 
 
 def _cards(library: Library, reviewed: Reviewed) -> Iterable[CardShown]:

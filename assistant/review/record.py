@@ -27,6 +27,7 @@ from assistant.events import (
     TranscriptFinal,
 )
 from assistant.guidance.board_parts import is_provisional
+from assistant.guidance.stairway import Move, Stairway
 
 HEARING = ("speech", "understanding", "facts", "questions")
 """Stages without which something said is not known."""
@@ -86,11 +87,23 @@ class Prompt:
     end: str = ""
     """`withdrawn`, `dismissed`, `acknowledged`; empty while it stood to the end."""
     reason: str = ""
+    turn: int = 0
+    """How many utterances had been said when it came."""
 
     @property
     def evidence(self) -> Evidence:
         """The prompt, when it came into view."""
         return Evidence(self.seq, self.at_ms, self.issued.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """A step of the stairway the talk came to stand on, when the words behind it were over."""
+
+    move: Move
+    came_from: int
+    at_ms: int
+    evidence: Evidence
 
 
 @dataclass
@@ -106,6 +119,7 @@ class Record:
     types: list[Happening] = field(default_factory=list)
     rapport: list[Happening] = field(default_factory=list)
     caller_states: list[Happening] = field(default_factory=list)
+    stairs: list[Stair] = field(default_factory=list)
     prompts: dict[str, Prompt] = field(default_factory=dict)
     deaf: bool = False
     """Hearing or understanding failed at some time: what is missing may have been said."""
@@ -150,6 +164,7 @@ class _Maker:
     def __init__(self) -> None:
         self.record = Record()
         self._said: dict[str, Said] = {}
+        self._stairway = Stairway()
 
     def take(self, event: Event) -> None:
         """Sort the next event in."""
@@ -169,12 +184,26 @@ class _Maker:
         elif isinstance(payload, CallEnded):
             record.end = Evidence(event.seq, event.at_ms)
         elif isinstance(payload, GuidanceIssued):
-            prompt = Prompt(event.seq, payload, event.at_ms)
+            prompt = Prompt(event.seq, payload, event.at_ms, turn=len(record.said))
             record.prompts[payload.guidance_id] = prompt
         elif isinstance(payload, GuidanceWithdrawn | GuidanceDismissed | GuidanceAcknowledged):
             self._close(event.at_ms, payload)
         else:
             self._happen(event)
+        self._climb(event)
+
+    def _climb(self, event: Event) -> None:
+        """Note a step at its words: the stairway counts a caller's turn only at the next event."""
+        stairs, before = self.record.stairs, len(self._stairway.moves)
+        self._stairway.apply(event)
+        for move in self._stairway.moves[before:]:
+            said = self._said.get(move.utterance_id)
+            evidence = said.evidence if said else Evidence(move.seq, move.at_ms)
+            over_ms = said.final.end_ms if said else move.at_ms
+            # Voices overlap: a step is never before the one it was taken from.
+            at_ms = max(over_ms, stairs[-1].at_ms if stairs else 0)
+            came_from = stairs[-1].move.step if stairs else 0
+            stairs.append(Stair(move, came_from, at_ms, evidence))
 
     def _close(
         self, at_ms: int, payload: GuidanceWithdrawn | GuidanceDismissed | GuidanceAcknowledged

@@ -12,8 +12,9 @@ import jinja2
 from markupsafe import Markup
 
 from assistant.review import charts
+from assistant.review.climb import Climb
 from assistant.review.library import Library
-from assistant.review.pages import page_of
+from assistant.review.pages import MeasureShown, page_of
 from assistant.review.redaction import Redactor
 from assistant.review.reviewing import TrendPoint, trends
 from assistant.review.transcripts import captions, clock
@@ -45,7 +46,8 @@ def call_report(library: Library, call_id: str, *, redacted: bool = False) -> st
         redactor.text if redactor else _unchanged,
         call=_without_place(page.call) if redacted else page.call,
         cards=page.scorecards, measures=page.measures, questions=page.questions,
-        comments=page.comments, lines=lines, redacted=redacted,
+        comments=page.comments, lines=lines, redacted=redacted, stairway=page.stairway,
+        stairs=_stairs(page.stairway, record.duration_ms), spreads=_spreads(page.measures),
         chart=Markup(charts.call_chart(reviewed.profile)),  # drawn from numbers and our own names
     )  # fmt: skip
 
@@ -104,6 +106,18 @@ def _weakest(points: Sequence[TrendPoint]) -> list[TrendPoint]:
         totals[(p.form, p.item)] = (share + p.share * p.marks, marks + p.marks)
     items = [TrendPoint("", None, f, i, n, round(s / n, 4)) for (f, i), (s, n) in totals.items()]
     return sorted(items, key=lambda item: (item.share, item.form, item.item))[:WEAKEST]
+
+
+def _spreads(measures: Sequence[MeasureShown]) -> dict[str, str]:
+    return {
+        one.name: Markup(charts.spread_chart(one.spread, one.value))
+        for one in measures
+        if one.spread
+    }
+
+
+def _stairs(climb: Climb | None, duration_ms: int) -> str:
+    return Markup(charts.stairway_chart(climb, duration_ms)) if climb and climb.steps else ""
 
 
 def _without_place(call: Shelved) -> Shelved:

@@ -25,7 +25,10 @@ Key = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class PromptChange:
-    """A prompt that came otherwise; times in ms, None where it did not come."""
+    """A prompt that came otherwise; times in ms, None where it did not come.
+
+    A turn is how many utterances had been said by then.
+    """
 
     change: Kind
     kind: str
@@ -34,6 +37,17 @@ class PromptChange:
     after_ms: int | None
     before_text: str | None
     after_text: str | None
+    before_turn: int | None = None
+    after_turn: int | None = None
+
+    def lines(self) -> Iterator[str]:
+        """Turn and time before and after, what it is about, its words, and others before."""
+        before = moment(self.before_turn, self.before_ms)
+        after = moment(self.after_turn, self.after_ms)
+        about = f"{self.change:9}{self.kind} {self.subject}"
+        yield f"{before} -> {after}  {about}: {self.after_text or self.before_text}"
+        if self.after_text and self.before_text and self.after_text != self.before_text:
+            yield f"{'':>35}before: {self.before_text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,15 @@ class Difference:
             and (self.call_type_before == self.call_type_after)
         )
 
+    def lines(self) -> Iterator[str]:
+        """What would have been otherwise, to be read: each prompt with its turns and times."""
+        if self.call_type_before != self.call_type_after:
+            yield f"call type: {self.call_type_before} -> {self.call_type_after}"
+        for prompt in self.prompts:
+            yield from prompt.lines()
+        for measure in self.measures:
+            yield f"{measure.name}: {measure.before} -> {measure.after}"
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -75,6 +98,13 @@ class Summary:
     changed: int
     prompts: Mapping[str, Mapping[str, int]]
     differences: tuple[Difference, ...]
+
+
+def moment(turn: int | None, at_ms: int | None) -> str:
+    """A turn and a time, to be read in a column."""
+    if at_ms is None:
+        return f"{'-':^14}"
+    return f"turn {turn or 0:3} {at_ms // 60_000:02}:{at_ms // 1000 % 60:02}"
 
 
 def what_if(events: Sequence[Event], before: House, after: House) -> Difference:
@@ -148,6 +178,7 @@ def _prompts(before: Mapping[Key, Prompt], after: Mapping[Key, Prompt]) -> Itera
                 change, key[0], key[1],
                 one.at_ms if one else None, other.at_ms if other else None,
                 one.issued.text if one else None, other.issued.text if other else None,
+                one.turn if one else None, other.turn if other else None,
             )  # fmt: skip
 
 

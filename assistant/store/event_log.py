@@ -27,6 +27,7 @@ from assistant.events import (
     from_wire,
     to_wire,
 )
+from assistant.holding import is_sure
 from assistant.store.database import Database
 
 SCHEMA = """
@@ -170,12 +171,12 @@ class EventLog:
                 " VALUES (?, ?, ?, 0, 0, ?)",
                 (first.call_id, first.recorded_at.isoformat(), first.payload.source, os.getpid()),
             )
-        ended, call_type, location = _told_of_call(batch)
+        ended, call_type, location, perhaps = _told_of_call(batch)
         db.execute(
             "UPDATE calls SET last_seq = ?, last_ms = ?, ended = ended OR ?,"
-            " call_type = coalesce(?, call_type), location = coalesce(?, location)"
+            " call_type = coalesce(?, call_type), location = coalesce(?, location, ?)"
             " WHERE call_id = ?",
-            (last.seq, last.at_ms, ended, call_type, location, first.call_id),
+            (last.seq, last.at_ms, ended, call_type, location, perhaps, first.call_id),
         )
 
 
@@ -185,17 +186,19 @@ def _pattern(search: str) -> str:
     return f"%{plain.replace(' ', '_')}%"
 
 
-def _told_of_call(batch: Sequence[Event]) -> tuple[bool, str | None, str | None]:
-    """What a batch changes in the call's row: ended, call type, location."""
-    ended, call_type, location = False, None, None
+def _told_of_call(batch: Sequence[Event]) -> tuple[bool, str | None, str | None, str | None]:
+    """What a batch changes in the call's row: ended, call type, location, or a guess at it."""
+    ended, call_type, location, perhaps = False, None, None, None
     for event in batch:
         payload = event.payload
         ended = ended or isinstance(payload, CallEnded)
         if isinstance(payload, CallTypeChanged):
             call_type = payload.call_type
         elif isinstance(payload, FactHeard | FactCorrected) and payload.fact == "location":
-            location = payload.value or None
-    return ended, call_type, location
+            sure = isinstance(payload, FactCorrected) or is_sure(payload)
+            location = payload.value or location if sure else location
+            perhaps = payload.value or perhaps
+    return ended, call_type, location, perhaps
 
 
 def _writes(owner: int, call: CallRow) -> bool:

@@ -45,11 +45,29 @@ class ReviewLog:
             ).fetchall()
         return [(subject, n, datetime.fromisoformat(at), by, note) for n, at, by, note in rows]
 
-    def subjects(self, prefix: str) -> list[str]:
-        """Every subject that begins so."""
+    def begun(self, prefix: str, limit: int, before: str | None, trainee: str | None) -> list[str]:
+        """Subjects that begin so, the last begun first; `before` is one a page before ended with.
+
+        With a trainee only those whose first note names that one.
+        """
+        query, values = _begun(prefix, before, trainee)
         with self._database.reading() as db:
-            rows = db.execute(
-                "SELECT DISTINCT subject FROM journal WHERE subject >= ? AND subject < ?",
-                (prefix, prefix + "\uffff"),
-            ).fetchall()
+            rows = db.execute(query, (*values, limit)).fetchall()
         return [row[0] for row in rows]
+
+
+def _begun(prefix: str, before: str | None, trainee: str | None) -> tuple[str, list[str]]:
+    where = ["number = 1", "subject >= ?", "subject < ?"]
+    values = [prefix, prefix + "\uffff"]
+    if trainee is not None:
+        where.append("json_extract(note, '$.trainee') = ?")
+        values.append(trainee)
+    if before is not None:
+        last = "SELECT at, subject FROM journal WHERE subject = ? AND number = 1"
+        where.append(f"(at, subject) < ({last})")
+        values.append(before)
+    clause = " AND ".join(where)
+    return (
+        f"SELECT subject FROM journal WHERE {clause} ORDER BY at DESC, subject DESC LIMIT ?",
+        values,
+    )

@@ -9,9 +9,10 @@ once more when it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from assistant.events import FactEvent, Told
+from assistant.events import FactEvent, FactHeard, Told, TranscriptFinal
+from assistant.understanding.memory import CallMemory
 from assistant.understanding.values.roles import ROLES, find_role, find_whose_life
 
 HELD = frozenset({"hostage", "barricade", "kidnapping"})
@@ -28,14 +29,36 @@ _BABY = re.compile(
 
 
 def with_kind(
-    told: Sequence[Told], call_type: str | None, text: str, known: Mapping[str, FactEvent]
+    told: Sequence[Told], call_type: str | None, text: str, memory: CallMemory
 ) -> list[Told]:
-    """What was told, and what the words tell besides on such a call, if nobody has told it yet."""
+    """What was told, and what the words tell besides on such a call, if nobody has told it yet.
+
+    A guess does not take the place of an answer that was asked for.
+    """
+    known, asked = memory.held, memory.pending.questions
     more = [t for t in _of_kind(call_type, text) if not _says_it(t.fact, known.get(t.fact))]
     more = [t for t in more if not any(_says_it(t.fact, one) for one in told)]
+    more = [t for t in more if t.certainty == "affirmed" or t.fact not in asked]
     said = {t.fact for t in more}
     kept = [t for t in told if t.fact not in said and not _says_less(t, known.get(t.fact))]
     return [*kept, *more]
+
+
+def reread(memory: CallMemory, call_type: str | None) -> list[FactHeard]:
+    """The kind of call is another: what the caller's last words tell on such a call."""
+    found: dict[str, FactHeard] = {}
+    for final in memory.recent.values():
+        if final.speaker == "caller":
+            for told in with_kind([], call_type, final.text, memory):
+                found.setdefault(told.fact, _fact(told, final))
+    return list(found.values())
+
+
+def _fact(told: Told, final: TranscriptFinal) -> FactHeard:
+    heard = round(min(told.confidence, final.confidence), 3)
+    return FactHeard(
+        told.fact, told.value, told.certainty, "caller", final.utterance_id, told.quote, heard
+    )
 
 
 def _of_kind(call_type: str | None, text: str) -> Iterator[Told]:

@@ -143,7 +143,7 @@ class CallTypeStage:
         self._scores[call_type] = max(0.0, self._scores.get(call_type, 0.0) + weight)
 
     def _announce(self) -> Iterator[Payload]:
-        ranked = self._ranked()
+        ranked = self.ranked()
         if self._by_hand or not ranked or ranked[0].confidence < SHOWN_MIN:
             return
         leader = self._leader(ranked)
@@ -159,7 +159,7 @@ class CallTypeStage:
             return held
         return ranked[0]
 
-    def _ranked(self) -> list[RankedType]:
+    def ranked(self) -> list[RankedType]:
         """Scores to shares; one weak hint alone stays weak, since doubt keeps a share too."""
         odds = {
             t: math.expm1(min(STRENGTH * s, ODDS_MOST)) for t, s in self._scores.items() if s > 0

@@ -14,6 +14,7 @@ from assistant.understanding.words import normal
 _DOUBT = re.compile(
     r"\b(?:i think|i guess|i believe|i suppose|maybe|perhaps|possibly|probably|might|may be|"
     r"looks? like|seems?|sounds? like|not sure|as far as i know|could be|should be|i hope|"
+    r"looked like|like (?:\d+|\w+) (?:seconds?|minutes?|hours?|days?|feet|miles?|blocks?)|"
     r"supposedly|apparently|i do not think|i am guessing|i can not really tell|hard to tell|"
     r"i would say|likely|presumably|i imagine|i assume|or something|or so|not (?:positive|certain)|"
     r"as far as i can|not that i know|not that i can see|not that i am aware|who knows)\b"

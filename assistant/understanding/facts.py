@@ -15,6 +15,7 @@ from assistant.events import (
     Answer,
     Asked,
     CallTypeChanged,
+    Certainty,
     Event,
     FactConfirmed,
     FactCorrected,
@@ -26,17 +27,18 @@ from assistant.events import (
     TranscriptFinal,
     UtteranceUnderstood,
 )
-from assistant.understanding.by_kind import with_kind
-from assistant.understanding.certainty import short_answer
+from assistant.holding import gives_way
+from assistant.understanding.by_kind import reread, with_kind
+from assistant.understanding.certainty import is_doubtful, short_answer
 from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
-from assistant.understanding.implied import implied, without_doubts
+from assistant.understanding.implied import implied, in_company, without_doubts
 from assistant.understanding.memory import CallMemory
+from assistant.understanding.readable import can_answer
 from assistant.understanding.replies import as_asked, unasked
-from assistant.understanding.values import find_address, same_value, told_value, value_for
+from assistant.understanding.values import same_value, told_value, value_for
 from assistant.understanding.yes_no import (
     OPPOSITE,
-    asks_whether_alone,
     asks_yes_or_no,
     calls_out,
     tells_how_to_answer,
@@ -56,12 +58,15 @@ TOLD_FOUND_MIN = 0.25
 """The same for a fact whose value was found by itself: a name, a number, a kinship."""
 TOLD_ASKED_FOR_MIN = 0.2
 """A fact somebody has just asked for may be heard less surely than one that comes unasked."""
+TAKEN_LATE_MIN = 0.7
+"""What was foreign to the kind of call must have been heard so surely to be taken in later."""
 NOTHING_TOLD = frozenset({"silent_call", "non_emergency"})
 """Kinds of call that are known by what is not said."""
 OF_THE_CALLER = frozenset({"covert_caller", "silent_line", "child_caller"})
 """Alerts about who calls and how; they tell nothing of what happened."""
 HAPPENED_MIN = 0.5
 """From here on a danger, or words of a kind of call, tell that it happened."""
+LANGUAGE = "language"
 MORE = re.compile(r"\b(else|other|others|another|more)\b", re.IGNORECASE)
 IS_IT_RIGHT = re.compile(r"\b(right|correct|yes or no|for yes)\b", re.IGNORECASE)
 READ_BACK = frozenset({"location", "callback_number", "location_verified"})
@@ -89,14 +94,15 @@ class FactStage:
             yield from self._read(payload)
         elif isinstance(payload, CallTypeChanged):
             self._call_type = payload.call_type
-            yield from self._reread()
+            yield from self._taken_in()
+            for fact in reread(self._memory, self._call_type):
+                yield from self._held_or_new(fact)
         elif isinstance(payload, QuestionAsked):
             by_hand = event.cause_seq is None
             if by_hand or payload.question not in self._memory.pending.questions:
                 self._memory.ask({payload.question: payload.quote})
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
-            self._memory.held[payload.fact] = payload
-            self._memory.settle(payload.fact)
+            self._memory.hold(payload)
 
     def _read(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
         if reading.speaker == "dispatcher":
@@ -143,12 +149,22 @@ class FactStage:
                 for other in reading.asked
                 if other.quote == question.quote and self._fits(other.question)
             ]
-            name = self._context.read(question.question, self._call_type)
+            name = self._place_first(self._meant(question.question))
             if self._only_seems_asked(reading, question):
                 continue
             if question.confidence >= ASKED_MIN and (question in fitting or not fitting):
                 asked.setdefault(name, question)
         return asked
+
+    def _meant(self, name: str) -> str:
+        """The question or fact that such words are about on this kind of call, as it stands."""
+        return self._context.read_first(name, self._call_type, self._memory.held)
+
+    def _place_first(self, question: str) -> str:
+        """ "Where are you?" asks for the place until there is one."""
+        held = self._memory.held.get("location")
+        unknown = held is None or held.certainty not in ("affirmed", "hedged")
+        return "location" if question == "caller_position" and unknown else question
 
     def _only_seems_asked(self, reading: UtteranceUnderstood, question: Asked) -> bool:
         """ "Just yes or no." beside a question, or "Is anybody there?" into a silent line."""
@@ -161,39 +177,21 @@ class FactStage:
 
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
         self._spoke = True
-        told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
+        self._leave_out(reading)
+        told = [replace(t, fact=self._meant(t.fact)) for t in reading.told]
         told = [t for t in told if self._counts(t) and not self._only_answers(t, reading.answer)]
         told = without_doubts([self._surer(t, reading) for t in told], self._context.implies)
         told += implied(told, self._text(reading), self._context.implies)
         told += self._happened(told, reading)
-        told = self._by_kind([self._said_again(t) for t in told], self._text(reading))
+        told = [self._said_again(t) for t in told]
+        told = with_kind(told, self._call_type, self._text(reading), self._memory)
         facts = [self._fact(t, t.fact, t.value, reading) for t in told]
         facts += self._answers(reading, {fact.fact for fact in facts})
-        for fact in _one_each([*facts, *self._in_company(facts)]):
-            yield self._held_or_new(fact)
+        for fact in _one_each([*facts, *in_company(facts, self._memory)]):
+            yield from self._held_or_new(fact)
         self._memory.caller_spoke()
         if reading.answer or reading.told:
             self._memory.read_back = {}
-
-    def _by_kind(self, told: list[Told], text: str) -> list[Told]:
-        """What was told, and what such words tell besides; no guess in the place of an answer."""
-        pending = self._memory.pending.questions
-        both = with_kind(told, self._call_type, text, self._memory.held)
-        return [t for t in both if t in told or t.certainty == "affirmed" or t.fact not in pending]
-
-    def _reread(self) -> Iterator[Payload]:
-        """The kind of call is another: what the caller's last words tell on such a call."""
-        found: dict[str, FactHeard] = {}
-        for final in self._memory.recent.values():
-            if final.speaker == "caller":
-                for told in self._by_kind([], final.text):
-                    heard = round(min(told.confidence, final.confidence), 3)
-                    fact = FactHeard(
-                        told.fact, told.value, told.certainty, "caller", final.utterance_id,
-                        told.quote, heard,
-                    )  # fmt: skip
-                    found.setdefault(told.fact, fact)
-        yield from found.values()
 
     def _counts(self, told: Told) -> bool:
         """Whether a fact heard is taken: asked for, or sure, fitting, and not another's answer."""
@@ -207,13 +205,7 @@ class FactStage:
             return False
         if told.fact in self._context.once and told.fact in self._memory.held:
             return False
-        return self._is_the_place(told) or self._context.rivals_of(told.fact).isdisjoint(pending)
-
-    def _is_the_place(self, told: Told) -> bool:
-        """An address where the caller was asked for their own, while no other place is known."""
-        unknown = told.fact == "location" and told.fact not in self._memory.held
-        asked = "caller_position" in self._memory.pending.questions
-        return unknown and asked and find_address(told.quote) is not None
+        return self._context.rivals_of(told.fact).isdisjoint(pending)
 
     def _only_answers(self, told: Told, answer: Answer | None) -> bool:
         """A bare "yes" tells nothing by itself: what it says hangs on the words of the question."""
@@ -248,7 +240,8 @@ class FactStage:
         if "what_happened" in known or sure < HAPPENED_MIN:
             return []
         value = told_value("what_happened", "affirmed", self._text(reading))
-        return [Told("what_happened", value, "affirmed", sure, quote)]
+        certainty: Certainty = "hedged" if is_doubtful(quote) else "affirmed"
+        return [Told("what_happened", value, certainty, sure, quote)]
 
     def _said_again(self, told: Told) -> Told:
         """A place told once more, as it is known, verifies it."""
@@ -262,6 +255,8 @@ class FactStage:
         """Facts that follow from the pending questions and this reply."""
         if reading.answer and reading.answer.certainty == "affirmed":
             yield from self._read_back_affirmed(reading, reading.answer, told)
+        if not self._readable(reading):
+            return
         for question in list(self._memory.pending.questions):
             if question in told or self._context.rivals_of(question) & told:
                 continue
@@ -278,6 +273,14 @@ class FactStage:
                 yield self._fact(answer, fact, held.value if held else value, reading)
                 if fact == "location":
                     yield self._fact(answer, "location_verified", value, reading)
+
+    def _readable(self, reading: UtteranceUnderstood) -> bool:
+        """Whether there are words in it that can be the answer to something."""
+        final = self._memory.recent.get(reading.utterance_id)
+        if final is None:
+            return True
+        foreign = any(t.fact == LANGUAGE and t.quote == final.text for t in reading.told)
+        return can_answer(final.text) and not foreign
 
     def _answer_to(
         self, question: str, reading: UtteranceUnderstood, told_other: bool
@@ -301,7 +304,7 @@ class FactStage:
         value = value_for(question, quote)
         if value is not None and (not told_other or not answer):
             told = Told(question, value, "affirmed", BARE_ANSWER_CONFIDENCE, quote)
-            hedged = answer is not None and answer.certainty == "hedged"
+            hedged = is_doubtful(quote) or (answer is not None and answer.certainty == "hedged")
             told = replace(told, certainty="hedged") if hedged else told
             return self._fact(told, question, value, reading)
         if answer and answer.certainty in OPPOSITE and asks_yes_or_no(asked):
@@ -329,15 +332,6 @@ class FactStage:
         told = Told("location_verified", place, "affirmed", BARE_ANSWER_CONFIDENCE, quote)
         return self._fact(told, "location_verified", place, reading)
 
-    def _in_company(self, facts: list[FactHeard]) -> list[FactHeard]:
-        """Whoever is overheard by somebody is not alone."""
-        asked = self._memory.pending.questions.get("can_speak_freely", "")
-        known = {fact.fact for fact in facts} | set(self._memory.held)
-        if "alone" in known or not asks_whether_alone(asked):
-            return []
-        overheard = [f for f in facts if f.fact == "can_speak_freely" and f.certainty == "denied"]
-        return [replace(fact, fact="alone", value="no") for fact in overheard]
-
     def _fact(
         self, said: Told | Answer, fact: str, value: str, reading: UtteranceUnderstood
     ) -> FactHeard:
@@ -348,15 +342,39 @@ class FactStage:
             confidence,
         )  # fmt: skip
 
-    def _held_or_new(self, fact: FactHeard) -> Payload:
-        """Said again in the same sense, a fact is confirmed; else it is news."""
+    def _held_or_new(self, fact: FactHeard) -> Iterator[Payload]:
+        """Said again in the same sense, a fact is confirmed; else it is news.
+
+        Against what the dispatcher has corrected there is no news.
+        """
         held = self._memory.held.get(fact.fact)
         if held and held.certainty == fact.certainty and _same(held, fact):
-            return FactConfirmed(
+            yield FactConfirmed(
                 fact.fact, held.value, fact.certainty, fact.speaker, fact.utterance_id,
                 fact.quote, max(held.confidence, fact.confidence),
             )  # fmt: skip
-        return fact
+        elif fact.fact not in self._memory.settled:
+            yield fact
+
+    def _leave_out(self, reading: UtteranceUnderstood) -> None:
+        """Keep what is told and foreign to this kind of call, for the kind may yet be another."""
+        for told in reading.told:
+            name = self._context.read(told.fact, self._call_type)
+            if self._context.fits(name, self._call_type):
+                continue
+            fact = self._fact(told, told.fact, told.value, reading)
+            before = self._memory.left_out.get(told.fact)
+            if fact.confidence >= TAKEN_LATE_MIN and gives_way(before, fact):
+                self._memory.left_out[told.fact] = fact
+
+    def _taken_in(self) -> Iterator[Payload]:
+        """What was left out and is at home on the kind of call that it turns out to be."""
+        for said, fact in list(self._memory.left_out.items()):
+            name = self._context.read(said, self._call_type)
+            if self._context.fits(name, self._call_type):
+                del self._memory.left_out[said]
+                if name not in self._memory.held:
+                    yield from self._held_or_new(replace(fact, fact=name))
 
     def _text(self, reading: UtteranceUnderstood) -> str:
         final = self._memory.recent.get(reading.utterance_id)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from assistant.events import Certainty, Told
+from assistant.events import Certainty, FactHeard, Told
+from assistant.understanding.memory import CallMemory
 from assistant.understanding.values import value_for
+from assistant.understanding.yes_no import asks_whether_alone
 
 
 def without_doubts(told: Sequence[Told], implies: Mapping[str, str]) -> list[Told]:
@@ -29,6 +31,16 @@ def implied(told: Sequence[Told], text: str, implies: Mapping[str, str]) -> list
         *(kind for one in told for kind in _weapon_named(one)),
     ]
     return [one for one in found if one.fact not in names]
+
+
+def in_company(facts: Sequence[FactHeard], memory: CallMemory) -> list[FactHeard]:
+    """Whoever is overheard by somebody is not alone."""
+    asked = memory.pending.questions.get("can_speak_freely", "")
+    known = {fact.fact for fact in facts} | set(memory.held)
+    if "alone" in known or not asks_whether_alone(asked):
+        return []
+    overheard = [f for f in facts if f.fact == "can_speak_freely" and f.certainty == "denied"]
+    return [replace(fact, fact="alone", value="no") for fact in overheard]
 
 
 def _by_table(told: Sequence[Told], implies: Mapping[str, str]) -> Iterator[Told]:

@@ -24,6 +24,7 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.understanding.key_offer import SERVICES, YES_NO, Offer, offer_in
+from assistant.understanding.memory import SETTLING
 from assistant.understanding.yes_no import is_closed, told_by, turned
 from assistant.vocabulary import Vocabulary
 
@@ -79,6 +80,7 @@ class KeyStage:
         self._finals: dict[str, TranscriptFinal] = {}
         self._turns: list[_Turn] = []
         self._how = Offer(tuple(YES_NO.items()))
+        self._settled: set[str] = set()
         self._offered = self._spoke = self._covert = False
 
     def handle(self, event: Event) -> Iterator[Payload]:
@@ -143,6 +145,9 @@ class KeyStage:
             self._covert = fact.certainty != "affirmed"
         for turn in self._turns:
             turn.asked.pop(fact.fact, None)
+        if isinstance(fact, FactCorrected):
+            self._settled.discard(fact.fact)
+            self._settled |= {fact.fact} if fact.certainty in SETTLING else set()
 
     def _due(self, at_ms: int, *, at_last: bool = False) -> Iterator[Payload]:
         """The answer, once the count is over and the words before it have been understood."""
@@ -163,7 +168,7 @@ class KeyStage:
         if not said and not self._spoke and not self._covert:
             # It answers nothing: somebody is there, and perhaps cannot talk.
             said = [_fact(SPEAK, presses.quote, "hedged", presses, UNASKED_CONFIDENCE)]
-        yield from said
+        yield from (fact for fact in said if fact.fact not in self._settled)
 
     def _answer_to(self, turn: _Turn, presses: _Presses) -> Iterator[FactHeard]:
         if turn.offer.any_key and SPEAK in turn.asked:

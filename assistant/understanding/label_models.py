@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from assistant.events import Speaker
-from assistant.understanding.columns import columns_of
+from assistant.understanding.columns import ColumnFamily, columns_of
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.encoder_weights import load_adapted, write_encoder
 from assistant.understanding.heard_turn import HeardClause, HeardTurn
@@ -18,8 +18,11 @@ from assistant.understanding.passages import Passage, passages_of
 from assistant.understanding.progress import report
 
 ENCODER = "clause_encoder"
-ALONE = 0.9
-"""How much of what a clause says by itself counts beside what it says in its place."""
+BY_ITSELF: Mapping[ColumnFamily, float] = {
+    "ask": 0.9, "say": 0.9, "type": 0.9, "has": 0.6, "signal": 0.6,
+}  # fmt: skip
+"""How much of what a clause says by itself counts beside what it says in its place: most of it
+where such words mean the same after anything, less for facts and dangers ("he's down")."""
 
 
 class LabelModels:
@@ -58,11 +61,10 @@ class LabelModels:
         vectors = both[: len(clauses)]
         scores = self._labels.scores(vectors)
         if before:
-            # What words say by themselves they say after any question.
-            by_itself = ALONE * self._labels.scores(both[len(clauses) :])
-            # A danger is one in its place only: "he's down" after "is the dog back".
-            by_itself[:, self._labels.columns.of("signal")] = 0.0
-            scores = np.maximum(scores, by_itself)
+            by_itself = self._labels.scores(both[len(clauses) :])
+            for family, share in BY_ITSELF.items():
+                places = self._labels.columns.of(family)
+                scores[:, places] = np.maximum(scores[:, places], share * by_itself[:, places])
         heard = tuple(
             HeardClause(text, tuple(self._labels.heard(speaker, row)))
             for text, row in zip(clauses, scores, strict=True)

@@ -20,8 +20,6 @@ DISPATCHER_FAMILIES: tuple[Family, ...] = ("ask", "say", "fault")
 CALLER_FAMILIES: tuple[Family, ...] = ("tell", "fact", "type", "signal", "state", "answer")
 FAMILIES: tuple[Family, ...] = (*DISPATCHER_FAMILIES, *CALLER_FAMILIES, "plain")
 _FAMILY: Mapping[str, Family] = {family: family for family in FAMILIES}
-SPARSE: frozenset[Family] = frozenset({"type", "state", "answer"})
-"""In calls their absence says nothing."""
 CERTAINTIES = ("affirmed", "denied", "hedged")
 
 
@@ -38,8 +36,7 @@ class Example:
     """One labelled text, and who says it.
 
     A turn of a written call knows what the other side said `before` it and what `kinds` of call
-    it comes from, and carries every label there is to give: what it lacks was not said, but for
-    the families that are only labelled where they are plain to see.
+    it comes from, and carries every label there is to give: what it lacks was not said.
     """
 
     text: str
@@ -54,7 +51,7 @@ class Example:
 
     def counts_for(self, family: Family) -> bool:
         """Whether it says anything, for or against, about a family's labels."""
-        return (bool(self.kinds) and family not in SPARSE) or any(
+        return bool(self.kinds) or any(
             label.family in (family, "plain", "answer") for label in self.labels
         )
 

@@ -20,6 +20,8 @@ from assistant.events import (
     QuestionState,
     QuestionStateChanged,
 )
+from assistant.holding import gives_way
+from assistant.understanding.memory import SETTLING
 from assistant.vocabulary import Vocabulary
 
 TICKS: dict[Certainty, QuestionState] = {
@@ -34,7 +36,8 @@ TICKS: dict[Certainty, QuestionState] = {
 @dataclass(frozen=True, slots=True)
 class _Standing:
     state: QuestionState = "unasked"
-    certainty: Certainty | None = None
+    word: FactEvent | None = None
+    """The word on it that counted last."""
     by_hand: bool = False
     asked_again: bool = False
     """Asked once more after it was answered: what is said now holds, for it may have changed."""
@@ -56,14 +59,16 @@ class QuestionStage:
         if isinstance(payload, QuestionAsked):
             yield from self._asked(payload)
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
-            yield from self._fact(payload, by_hand=event.cause_seq is None)
+            # A fact put in as heard (a trainer's) is heard; only one put right is set by hand.
+            by_hand = event.cause_seq is None and isinstance(payload, FactCorrected)
+            yield from self._fact(payload, by_hand)
         elif isinstance(payload, QuestionStateChanged) and event.cause_seq is None:
             self._standing[payload.question] = _Standing(payload.state, None, by_hand=True)
 
     def _asked(self, payload: QuestionAsked) -> Iterator[Payload]:
         before = self._standing.get(payload.question, _Standing())
         if before.state in ("unasked", "unclear", "contradicted"):
-            now = _Standing("asked", before.certainty)
+            now = _Standing("asked", before.word)
             yield from self._move(payload.question, now, payload.utterance_id)
         elif before.state == "answered":
             self._standing[payload.question] = replace(before, asked_again=True)
@@ -76,22 +81,21 @@ class QuestionStage:
 
     def _after(self, before: _Standing, fact: FactEvent, by_hand: bool) -> _Standing:
         if by_hand:
-            return _Standing("answered", fact.certainty, by_hand=True)
+            # Of what the dispatcher leaves open, a sure answer may still come.
+            settles = fact.certainty in SETTLING
+            return _Standing(TICKS[fact.certainty], fact, by_hand=settles)
         if fact.confidence < self._confidence_min:
             return before
-        if (
-            before.state == "answered"
-            and not before.asked_again
-            and self._contradicts(before, fact)
-        ):
-            return _Standing("contradicted", fact.certainty)
-        if before.state == "answered" and TICKS[fact.certainty] != "answered":
-            return before if fact.fact not in self._yes_no else _Standing("unclear", None)
-        return _Standing(TICKS[fact.certainty], fact.certainty)
+        again = before.asked_again
+        if before.state == "answered" and not again and self._contradicts(before.word, fact):
+            return _Standing("contradicted", fact)
+        if before.state == "answered" and not gives_way(before.word, fact):
+            return before
+        return _Standing(TICKS[fact.certainty], fact)
 
-    def _contradicts(self, before: _Standing, fact: FactEvent) -> bool:
-        opposite = {before.certainty, fact.certainty} == {"affirmed", "denied"}
-        return opposite and fact.fact in self._yes_no
+    def _contradicts(self, before: FactEvent | None, fact: FactEvent) -> bool:
+        certainties = {before.certainty if before else None, fact.certainty}
+        return certainties == {"affirmed", "denied"} and fact.fact in self._yes_no
 
     def _move(self, question: str, now: _Standing, utterance_id: str | None) -> Iterator[Payload]:
         before = self._standing.get(question, _Standing())

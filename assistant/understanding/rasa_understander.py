@@ -10,12 +10,11 @@ from typing import Any, TypeVar
 from assistant.errors import FlorenceError, ModelFailed
 from assistant.events import Signal, Speaker, TranscriptFinal, UtteranceUnderstood
 from assistant.understanding.rasa_engine import RasaEngine, RasaThread
+from assistant.understanding.readable import cleaned, has_words
 from assistant.understanding.reading import make_reading, reading_from_json
 from assistant.understanding.said_last import SaidLast
 
 T = TypeVar("T")
-INTENT_PREFIX = "/"
-"""Rasa takes a text that begins with it for a command; nobody speaks a slash."""
 
 
 class RasaUnderstander:
@@ -42,8 +41,13 @@ class RasaUnderstander:
             ) from error
 
     async def read(self, call_id: str, utterance: TranscriptFinal) -> UtteranceUnderstood:
-        """What this utterance asks, tells and shows; ModelFailed when the engine cannot say."""
-        text = utterance.text.lstrip().lstrip(INTENT_PREFIX)
+        """What this utterance asks, tells and shows; ModelFailed when the engine cannot say.
+
+        Noise tells nothing.
+        """
+        text = cleaned(utterance.text)
+        if not has_words(text):
+            return UtteranceUnderstood(utterance.utterance_id, utterance.speaker)
         about = {
             "speaker": utterance.speaker,
             "utterance_id": utterance.utterance_id,
@@ -55,6 +59,9 @@ class RasaUnderstander:
 
     async def glimpse(self, call_id: str, speaker: Speaker, text: str) -> tuple[Signal, ...]:
         """The dangers in words that may yet change: from their labels, without a dialogue turn."""
+        text = cleaned(text)
+        if not has_words(text):
+            return ()
         before = self._said.before(call_id, speaker)
         return await self._run(self._glimpse(speaker, text, before))
 

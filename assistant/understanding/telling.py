@@ -17,6 +17,7 @@ from assistant.understanding.certainty import (
 )
 from assistant.understanding.heard_turn import Heard, HeardClause, surest
 from assistant.understanding.values import find_values, gist, told_value, value_for
+from assistant.understanding.words import normal
 
 VAGUE_PLACE_CONFIDENCE = 0.6
 """From here on "I'm at home" is kept as a hedged place; below, it is nothing."""
@@ -26,6 +27,10 @@ DOUBTED_MIN = 0.4
 """From here on a clause that doubts a fact outweighs a surer one that tells it."""
 HAPPENED = "what_happened"
 DOUBT_WORDS = 4
+OPINION = ("i think", "i guess")
+"""So begins a doubt about what was said when it is short, else something said anew."""
+OF_THE_LAST = ("it is ", "it might ", "it may ", "it looks ", "that is ", "might be ", "maybe ")
+"""A doubt that begins so is about what was said right before it."""
 WORTH_A_VALUE = frozenset(
     {"location", "callback_number", "caller_name", "patient_name", "suspect_name", "age"}
 )
@@ -77,7 +82,12 @@ def _leaves_open(before: str) -> bool:
 
 
 def _takes_back(following: str) -> bool:
-    return is_qualification(following) and is_qualified(following)
+    """Whether the next clause doubts this one: "but he's gasping", "it's probably fake"."""
+    if normal(following).startswith(OPINION):
+        return len(following.split()) <= DOUBT_WORDS
+    if is_qualification(following):
+        return is_qualified(following)
+    return is_doubtful(following) and normal(following).startswith(OF_THE_LAST)
 
 
 def _told_fact(heard: Heard, clause: str) -> Told | None:

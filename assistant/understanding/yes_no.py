@@ -56,7 +56,9 @@ _BEGINS_CLOSED = re.compile(
     r"(is|are|am|was|were|do|does|did|can|could|has|have|had|will|shall)\b"
 )
 _TAIL = re.compile(
-    r"[\s,;:.?-]*\b(just )?(say )?(yes or no|(press )?(once|one|1) for yes.*)[\s.?!]*$", re.I
+    r"(?<![\s,;:.?-])[\s,;:.?-]*\b(just )?(say )?"
+    r"(yes or no|(press )?(once|one|1) for yes.*)[\s.?!]*$",
+    re.I,
 )
 
 

@@ -9,11 +9,15 @@ import httpx
 import pytest
 
 from api.app import create_app
+from assistant.calls import House
+from assistant.events import CallStarted
 from assistant.review.library import Library
+from assistant.settings import Settings
 from tests.api.client import ORIGIN, problem_of, small
 from tests.api.fakes import FakeDesk
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
+from tests.review.test_corrections import recorded
 
 pytestmark = pytest.mark.anyio
 NOTES = "/v1/calls/arrest/review/notes"
@@ -126,6 +130,35 @@ async def test_what_if_over_http_names_a_wrong_card_by_line(trainer: httpx.Async
     assert same.status_code == 200 and same.json()["call_id"] == "arrest"
 
 
+async def test_settings_of_a_what_if_win_over_what_was_tuned(
+    trainer: httpx.AsyncClient, held: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "tuning.json").write_text('{"answer_confidence_min": 0.3}')
+    house = House.open(Settings(data_dir=tmp_path))
+    keep(held, recorded(house), "unsure", day=2)  # its words were heard with 0.5
+    path = "/v1/calls/unsure/whatif"
+    same = (await trainer.post(path, json={"answer_confidence_min": 0.4})).json()
+    assert same["prompts"] == same["measures"] == []
+    stricter = (await trainer.post(path, json={"answer_confidence_min": 0.9})).json()
+    assert "location_s" in [one["name"] for one in stricter["measures"]]
+
+
+async def test_a_corrected_call_runs_under_the_tuning_in_force_and_says_so(
+    trainer: httpx.AsyncClient, held: Library, tmp_path: Path
+) -> None:
+    path, told = "/v1/calls/arrest/review/corrections", []
+    for base, wait_ms in ((1, 10_000), (2, 20_000)):
+        (tmp_path / "tuning.json").write_text(f'{{"silence_notice_ms": {wait_ms}}}')
+        line = (await trainer.get("/v1/calls/arrest/review")).json()["transcript"][0]
+        body = {"type": "words_corrected", "by": "Kim", "text": f"Where? {base}",
+                "utterance_id": line["utterance_id"]}  # fmt: skip
+        await trainer.post(path, json={"base": base, "correction": body})
+        began = held.events("arrest")[0].payload
+        assert isinstance(began, CallStarted) and began.tuning
+        told.append(began.tuning.silence_notice_ms)
+    assert told == [10_000, 20_000]
+
+
 @pytest.mark.parametrize(
     ("path", "begins"),
     [
@@ -157,6 +190,19 @@ async def test_a_drill_is_assigned_answered_and_told(trainer: httpx.AsyncClient)
     problem_of(await trainer.get("/v1/drills/none"), 404, "review_not_found")
 
 
+async def test_drills_are_paged(trainer: httpx.AsyncClient) -> None:
+    for trainee in ("Ana", "Lee", "Ana"):
+        body = {"by": "Kim", "trainee": trainee, "call_id": "arrest"}
+        await trainer.post("/v1/assignments", json=body)
+    first = (await trainer.get("/v1/drills", params={"limit": 2})).json()
+    assert [one["trainee"] for one in first["drills"]] == ["Ana", "Lee"]
+    asked = {"limit": 2, "before": first["next_before"]}
+    rest = (await trainer.get("/v1/drills", params=asked)).json()
+    assert len(rest["drills"]) == 1 and rest["next_before"] is None
+    problem_of(await trainer.get("/v1/drills?before=none"), 404, "review_not_found")
+    problem_of(await trainer.get("/v1/drills?limit=0"), 422, "request_invalid")
+
+
 async def test_a_correction_makes_a_version_and_the_old_one_can_be_read(
     trainer: httpx.AsyncClient,
 ) -> None:
@@ -176,3 +222,22 @@ async def test_a_correction_makes_a_version_and_the_old_one_can_be_read(
     assert "gun" in (await trainer.get("/v1/calls/arrest/transcript.vtt")).text
     unknown = await trainer.get("/v1/calls/arrest/review", params={"version": 9})
     problem_of(unknown, 404, "review_not_found")
+
+
+async def test_a_fact_said_and_not_heard_is_added_to_its_line(trainer: httpx.AsyncClient) -> None:
+    names = {one["fact"]: one["yes_no"] for one in (await trainer.get("/v1/facts")).json()["facts"]}
+    assert names["conscious"] is True and names["location"] is False
+    page = (await trainer.get("/v1/calls/arrest/review")).json()
+    line = page["transcript"][1]
+    body = {"base": 1, "correction": {"type": "fact_added", "by": "Kim", "fact": "weapons",
+            "value": "gun", "certainty": "affirmed",
+            "utterance_id": line["utterance_id"]}}  # fmt: skip
+    path = "/v1/calls/arrest/review/corrections"
+    after = (await trainer.post(path, json=body)).json()
+    added = next(fact for fact in after["facts"] if fact["name"] == "weapons")
+    assert added["at_ms"] == line["start_ms"] and added["value"] == "gun (affirmed)"
+    assert after["versions"][1]["correction"]["type"] == "fact_added"
+    again = {**body, "base": 2}
+    problem_of(await trainer.post(path, json=again), 422, "review_invalid")
+    unknown = {"base": 2, "correction": {**body["correction"], "fact": "zebra"}}  # type: ignore[dict-item]
+    problem_of(await trainer.post(path, json=unknown), 404, "review_not_found")

@@ -33,7 +33,7 @@ from tests.api.fakes import FakeDesk
 from tests.browser.conftest import ARGS
 from tests.browser.serving import LiveServer
 from tests.browser.test_sound import FAKE
-from tests.review.calls import Script, arrest
+from tests.review.calls import Script, arrest, standoff
 from tests.review.shelves import keep, library
 from tests.review.test_intake import Player
 
@@ -255,6 +255,59 @@ def test_a_fact_and_a_speaker_are_put_right(trainer: Trainer) -> None:
     assert trainer.faults == []
 
 
+def test_a_fact_said_and_not_heard_is_added_by_keyboard(trainer: Trainer) -> None:
+    trainer.open("#call=arrest&t=4000")
+    page = trainer.page
+    expect(page.locator(".rv-line[aria-current]")).to_contain_text("Nineteen Maple")
+    page.keyboard.press("f")
+    expect(page.get_by_label("Which fact")).to_be_focused()
+    page.keyboard.type("Weap")
+    page.keyboard.press("Tab")
+    page.keyboard.type("gun")
+    page.keyboard.press("Enter")
+    expect(page.locator("#say")).to_contain_text("Kept as version 2")
+    line = page.locator(".rv-line", has_text="Nineteen Maple")
+    expect(line.locator(".rv-edit")).to_be_focused()
+    expect(line.locator("form")).to_have_count(0)
+    page.get_by_text("Facts", exact=True).click()
+    expect(page.locator(".rv-fact", has_text="gun")).to_contain_text("0:04")
+    page.get_by_text("Versions", exact=True).click()
+    expect(page.locator("ol li strong")).to_contain_text("gun, said and not heard")
+    page.get_by_role("button", name="Add a fact said in this line").click()
+    expect(page.get_by_label("Which fact")).to_be_focused()
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found] == []
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/add-fact.png")
+    page.keyboard.press("Escape")
+    expect(page.locator(".rv-line form")).to_have_count(0)
+    assert trainer.faults == []
+
+
+def test_the_stairway_and_the_centre_are_shown_and_told(trainer: Trainer) -> None:
+    for number in range(5):
+        keep(trainer.held, standoff(), f"talk-{number}", day=number)
+    trainer.held.catch_up()
+    trainer.open("#call=talk-0")
+    page = trainer.page
+    steps = page.locator(".rv-step")
+    expect(steps).to_have_count(4)
+    expect(steps.last).to_contain_text("Down to empathy (2 of 5): argue")
+    steps.last.get_by_role("button").click()
+    expect(page.locator(".rv-line[aria-current]")).to_contain_text("that is wrong")
+    page.get_by_text("Measures", exact=True).click()
+    measure = page.locator(".rv-measure", has_text="the kind of call was known")
+    expect(measure).to_contain_text("The centre's 5 calls of this kind")
+    expect(measure.locator("svg .rv-spread__here")).to_have_count(1)
+    drawn = measure.locator("svg").bounding_box()
+    assert drawn and drawn["width"] == 170
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found] == []
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/stairway.png")
+    assert trainer.faults == []
+
+
 def test_a_call_that_still_runs_says_so_kindly(trainer: Trainer) -> None:
     keep(trainer.held, arrest()[:12], "on", day=1)
     trainer.open("#call=on")
@@ -278,6 +331,26 @@ def test_a_drill_stops_asks_and_answers_kindly(trainer: Trainer) -> None:
     page.get_by_role("button", name="Say it").click()
     expect(page.locator(".rv-told").first).to_contain_text("has its place too")
     expect(page.locator(".rv-told").first).to_contain_text("The dispatcher said")
+    assert trainer.faults == []
+
+
+def test_many_drills_come_page_by_page(trainer: Trainer) -> None:
+    for number in range(60):
+        trainee = "Ana" if number % 2 else "Lee"
+        assign(trainer.held, "Kim", DrillAssigned("arrest", trainee, "questions"))
+    trainer.open("#drills")
+    page, rows = trainer.page, trainer.page.locator("tbody tr")
+    expect(rows).to_have_count(50)
+    page.get_by_role("button", name="More").press("Enter")
+    expect(rows).to_have_count(60)
+    expect(rows.nth(50).get_by_role("link")).to_be_focused()
+    expect(page.get_by_role("button", name="More")).to_be_hidden()
+    page.get_by_label("Only those of").fill("Ana")
+    page.get_by_role("button", name="Show").click()
+    expect(rows).to_have_count(30)
+    page.get_by_label("Only those of").fill("Nobody")
+    page.get_by_role("button", name="Show").click()
+    expect(rows.first).to_contain_text("No drill is assigned.")
     assert trainer.faults == []
 
 

@@ -19,6 +19,7 @@ from assistant.errors import (
     CallNotFound,
     CommandInvalid,
     DemoNotFound,
+    ModelFailed,
     NotReady,
     RecordingNotFound,
     TranscriptInvalid,
@@ -28,6 +29,7 @@ from assistant.events import CallStarted, Event, NoteAdded, Speaker
 from assistant.readiness import Readiness
 from assistant.settings import Settings, load_settings
 from assistant.store.event_log import EventLog
+from assistant.understanding.absent import AbsentUnderstander
 from tests.audio.files import tone, write_audio
 from tests.core.builders import BEGAN
 from tests.core.fakes import FakeUnderstander
@@ -56,6 +58,11 @@ async def never(settings: Settings, progress: Progress) -> Engines:
 
 async def broken(settings: Settings, progress: Progress) -> Engines:
     raise WeightsMissing("The speech model is damaged", todo="run florence check")
+
+
+async def deaf(settings: Settings, progress: Progress) -> Engines:
+    why = ModelFailed("The language model cannot be loaded", todo="run florence check")
+    return Engines(AbsentUnderstander(why), Turns(), None, missing=why)
 
 
 @pytest.fixture
@@ -94,6 +101,17 @@ async def test_models_that_cannot_load_are_told_in_words(own: Settings) -> None:
         await anyio.wait_all_tasks_blocked()
         assert desk.readiness.state == "failed"
         assert "florence check" in desk.readiness.detail
+
+
+async def test_calls_are_taken_without_a_language_model_and_it_is_told(
+    own: Settings, tmp_path: Path
+) -> None:
+    async with running(own, deaf) as desk:
+        call_id = await played(desk, tmp_path, "DISPATCHER: Where?\nCALLER: Here.")
+        assert desk.readiness.state == "ready"
+        assert "nothing that is said is understood" in desk.readiness.detail
+        view = await desk.call(call_id)
+        assert [trouble.stage for trouble in view.troubles] == ["understanding"]
 
 
 async def test_a_recording_is_played_and_its_file_stays(own: Settings, tmp_path: Path) -> None:

@@ -116,3 +116,20 @@ def arrest() -> list[Event]:
     call.say("caller", "One, two, three, four", 48000, 50000).upset(4)
     call.say("dispatcher", "You are doing well", 52000, 54000).shows("reassurance")
     return call.ends()
+
+
+def standoff() -> list[Event]:
+    """A crisis talk: up to rapport, and down again when the dispatcher argues."""
+    call = Script()
+    call.say("caller", "I have a gun and they stay here", 0, 3000).upset(4).typed("hostage")
+    call.say("dispatcher", "What happened today?", 4000, 6000).shows("open_question")
+    call.say("caller", "Everybody left me", 7000, 9000).upset(3)
+    call.say("dispatcher", "They left you", 10_000, 11_000).shows("reflection")
+    call.say("caller", "Yes all of them", 12_000, 14_000).upset(3)
+    call.say("dispatcher", "You sound lonely", 15_000, 17_000).shows("emotion_label")
+    call.say("caller", "I guess I am", 18_000, 20_000).upset(3)
+    call.say("dispatcher", "I am listening", 21_000, 22_000).shows("reassurance")
+    call.say("caller", "My brother Marek went first", 23_000, 26_000).upset(3)
+    call.say("dispatcher", "No, that is wrong", 30_000, 32_000).errs("argue")
+    call.say("caller", "Then leave", 40_000, 41_000).upset(3)
+    return call.ends()

@@ -36,6 +36,7 @@ from assistant.review.correcting import keep as keep_version
 from assistant.review.correcting import plan
 from assistant.review.corrections import (
     Correction,
+    FactAdded,
     FactPutRight,
     SpeakerCorrected,
     VersionRestored,
@@ -89,7 +90,8 @@ def read(final: TranscriptFinal) -> UtteranceUnderstood:
 
 
 def inputs(house: House) -> Iterable[tuple[int, Payload]]:
-    yield 0, CallStarted("a.wav", ("caller", "dispatcher"), {}, house.cards.versions)
+    cards, tuning = house.cards.versions, house.tunings.now.told()
+    yield 0, CallStarted("a.wav", ("caller", "dispatcher"), {}, cards, tuning=tuning)
     for number, (speaker, text, start, end) in enumerate(SAID, start=1):
         name = f"u{number}"
         who = cast(Speaker, speaker)
@@ -127,6 +129,12 @@ def put_right(held: Library, house: House, correction: Correction, base: int = 1
 def facts(events: Iterable[Event]) -> dict[str, str]:
     kinds = (FactHeard, FactCorrected)
     return {e.payload.fact: e.payload.value for e in events if isinstance(e.payload, kinds)}
+
+
+def heard_as(held: Library, fact: str) -> tuple[int, FactHeard]:
+    """When the fact was first heard, and how."""
+    found = ((e.at_ms, e.payload) for e in held.events("call") if isinstance(e.payload, FactHeard))
+    return next((at_ms, payload) for at_ms, payload in found if payload.fact == fact)
 
 
 def test_other_words_are_understood_and_all_that_follows_is_run_again(
@@ -198,6 +206,47 @@ def test_a_fact_put_right_holds_from_there_and_stands_against_what_is_heard(
     assert heard < corrected.seq and corrected.at_ms == 6000
 
 
+def test_a_fact_said_and_not_heard_is_heard_in_its_line(held: Library, house: House) -> None:
+    put_right(held, house, FactAdded("u3", "weapons", " gun ", "affirmed"))
+    at_ms, heard = heard_as(held, "weapons")
+    assert (heard.speaker, heard.value, at_ms) == ("caller", "gun", 12_000)
+    assert heard.quote == SAID[2][1]
+    page = page_of(held, "call")
+    assert page.version == 2 and "weapon_present" in [alert.subject for alert in page.alerts]
+    shown = next(mark for mark in page.facts if mark.name == "weapons")
+    assert (shown.at_ms, shown.quote) == (9000, SAID[2][1])
+    answered = next(q.answered for q in page.questions if q.question == "weapons")
+    assert answered is not None and answered.at_ms == 12_000
+
+
+def test_an_added_fact_ticks_only_where_it_is_sure_and_can_be_contradicted(
+    held: Library, house: House
+) -> None:
+    put_right(held, house, FactAdded("u5", "caller_safe", "maybe", "hedged"))
+    put_right(held, house, FactAdded("u3", "injuries", "", "unknown"), base=2)
+    put_right(held, house, FactAdded("u2", "conscious", "yes", "affirmed"), base=3)
+    states = {q.question: q.state for q in page_of(held, "call").questions}
+    assert states["caller_safe"] == states["injuries"] == "unclear"
+    assert states["conscious"] == "answered"
+    put_right(held, house, FactAdded("u5", "conscious", "no", "denied"), base=4)
+    states = {q.question: q.state for q in page_of(held, "call").questions}
+    assert states["conscious"] == "contradicted"
+
+
+def test_an_added_fact_follows_later_corrections_of_its_line(held: Library, house: House) -> None:
+    put_right(held, house, FactAdded("u3", "people_count", "1", "affirmed"))
+    put_right(held, house, WordsCorrected("u3", "There is one man with a gun here"), base=2)
+    put_right(held, house, SpeakerCorrected("u3", "dispatcher"), base=3)
+    _, added = heard_as(held, "people_count")
+    assert (added.speaker, added.quote) == ("dispatcher", "There is one man with a gun here")
+    assert added.utterance_id == "u3" and added.confidence == 1.0
+
+
+def test_what_the_line_has_told_already_is_put_right_not_added(held: Library, house: House) -> None:
+    with pytest.raises(ReviewInvalid, match="told that already"):
+        put_right(held, house, FactAdded("u2", "location", "90 Maple Lane", "affirmed"))
+
+
 def test_what_a_dispatcher_did_with_a_prompt_follows_it_to_its_new_name(house: House) -> None:
     plain = recorded(house)
     prompt = next(e for e in plain if isinstance(e.payload, GuidanceIssued) and e.at_ms >= 16_000)
@@ -230,6 +279,8 @@ def test_an_earlier_version_is_restored_as_a_new_one(held: Library, house: House
         (WordsCorrected("u3", "x" * 5000), "4000"),
         (SpeakerCorrected("u3", "caller"), "already"),
         (FactPutRight(5, "location", " ", "affirmed"), "has a value"),
+        (FactAdded("u3", "weapons", " ", "affirmed"), "has a value"),
+        (FactAdded("u3", "weapons", "x" * 501, "affirmed"), "500"),
     ],
 )
 def test_a_correction_that_cannot_be_made_says_why(
@@ -246,6 +297,8 @@ def test_a_correction_that_cannot_be_made_says_why(
         WordsCorrected("u9", "hello"),
         FactPutRight(9999, "location", "x", "affirmed"),
         FactPutRight(5, "zebra", "x", "affirmed"),
+        FactAdded("u9", "weapons", "gun", "affirmed"),
+        FactAdded("u3", "zebra", "x", "affirmed"),
         VersionRestored(1),
     ],
 )

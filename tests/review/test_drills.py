@@ -109,10 +109,32 @@ def test_a_drill_is_taken_point_by_point_to_its_end_and_counted(held: Library) -
         checked(held, one.drill_id, 1, "again")
 
 
-def test_drills_are_listed_by_trainee(held: Library) -> None:
-    for trainee in ("Ana", "Lee"):
-        assign(held, "Kim", DrillAssigned("arrest", trainee, "questions"))
-    assert len(drills(held)) == 2 and [d.trainee for d in drills(held, "Lee")] == ["Lee"]
+def test_drills_are_listed_page_by_page_the_last_assigned_first(held: Library) -> None:
+    given = [
+        assign(held, "Kim", DrillAssigned("arrest", trainee, "questions")).drill_id
+        for trainee in ("Ana", "Lee", "Ana", "Ana")
+    ][::-1]
+    first = drills(held, limit=3)
+    assert [one.drill_id for one in first.drills] == given[:3] and first.next_before == given[2]
+    rest = drills(held, limit=3, before=first.next_before)
+    assert [one.drill_id for one in rest.drills] == given[3:] and rest.next_before is None
+    assert drills(held, limit=4).next_before is None
+    ana = drills(held, "Ana", limit=2)
+    assert [one.drill_id for one in ana.drills] == given[:2] and ana.next_before == given[1]
+    last = drills(held, "Ana", limit=2, before=given[1])
+    assert [one.drill_id for one in last.drills] == [given[3]]
+    assert drills(held, "A").drills == () and drills(held, "").drills == ()
+    with pytest.raises(ReviewNotFound, match="no such drill"):
+        drills(held, before="none")
+
+
+def test_a_list_of_drills_reads_no_call_and_an_older_note_still_stops(held: Library) -> None:
+    one = assign(held, "Kim", DrillAssigned("arrest", "Ana", "questions"))
+    old = '{"type": "drill_assigned", "call_id": "arrest", "trainee": "Lee", "kind": "questions"}'
+    held.note("drill:old", "Kim", old)
+    assert drill(held, "old").next == one.next and drill(held, "old").points == one.points
+    held.events = None  # type: ignore[assignment,method-assign]
+    assert drills(held, "Ana").drills == (one,)
 
 
 def test_what_cannot_be_a_drill_is_refused(held: Library) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from pathlib import Path
 
 import anyio
@@ -18,8 +20,15 @@ from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
 
 
+class Killed(BaseException):
+    """The process is gone: nothing more of it runs."""
+
+
 class Player:
-    """Plays any file as the arrest; what a name begins with makes it fail or die."""
+    """Plays any file as the arrest; what a name begins with makes it fail, die or be interrupted.
+
+    Each `^C` is one press of Ctrl-C.
+    """
 
     def __init__(self, held: Library) -> None:
         self.held, self.played = held, list[str]()
@@ -36,7 +45,11 @@ class Player:
             raise StoreDamaged("The disk is full")
         if filename.startswith("kill"):
             keep(self.held, Script().say("caller", "broken off", 0, 900).events, call_id)
-            raise KeyboardInterrupt
+            raise Killed
+        for _ in range(filename.count("^C")):
+            signal.raise_signal(signal.SIGINT)
+        if "^C" in filename:
+            await anyio.sleep(10)
         keep(self.held, arrest(), call_id)
 
 
@@ -96,7 +109,7 @@ def test_killed_in_the_middle_it_goes_on_without_loss_or_double(
     for name in ("a.wav", "kill.wav", "z.wav"):
         (folder / name).write_text(name)
     player = Player(held)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         work(queue(held, folder)[1], player)
     (folder / "kill.wav").rename(folder / "mended.wav")
     imports = Imports(held.database)
@@ -105,6 +118,24 @@ def test_killed_in_the_middle_it_goes_on_without_loss_or_double(
     work(Importer(held, imports, folder.parent), player)
     assert player.played == ["a.wav", "kill.wav", "mended.wav", "z.wav"]
     assert listed(held) == 3 and held.search("broken", 10) == []
+
+
+@pytest.mark.parametrize("name", ["^C.wav", "^C^C.wav"])
+def test_interrupted_it_goes_on_and_the_try_does_not_count(
+    held: Library, folder: Path, name: str
+) -> None:
+    for one in ("A.wav", name, "z.wav"):
+        (folder / one).write_text(one)
+    added, importer = queue(held, folder)
+    with pytest.raises((KeyboardInterrupt, asyncio.CancelledError)):
+        work(importer, Player(held))
+    (broken,) = importer.imports.items("running")
+    assert added == 3 and (broken.filename, broken.tries) == (name, 0)
+    with held.database.writing() as db:
+        db.execute("UPDATE imports SET filename = 'again.wav' WHERE item = ?", (broken.item,))
+    again = Player(held)
+    work(Importer(held, Imports(held.database), folder.parent), again)
+    assert again.played == ["again.wav", "z.wav"] and listed(held) == 3
 
 
 def test_killed_between_the_calls_end_and_the_note_of_it_nothing_is_played_twice(

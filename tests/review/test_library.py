@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import CallNotFound, ReviewInvalid, ReviewNotFound, StoreDamaged
 from assistant.review import journal as notes
 from assistant.review.library import Library
-from assistant.review.pages import page_of, quarters
+from assistant.review.pages import page_of
 from assistant.review.record import Evidence
 from assistant.review.scorecard import Scorecard
 from assistant.review.trainer import take
@@ -208,13 +208,3 @@ def test_a_library_opened_again_shows_the_same(held: Library, tmp_path: Path) ->
     shown = page_of(held, "gun")
     held.close()
     assert page_of(library(tmp_path), "gun") == shown
-
-
-def test_the_centre_is_shown_by_quarters_once_it_has_enough_calls(held: Library) -> None:
-    assert page_of(held, "arrest").measures[0].quarters is None
-    for number in range(4):
-        keep(held, arrest(), f"more-{number}", day=number)
-    held.catch_up()
-    location = page_of(held, "arrest").measures[0]
-    assert location.quarters == (8.0, 8.0, 8.0) and location.calls == 5
-    assert quarters([1, 2, 3, 4, 5]) == (2, 3, 4)

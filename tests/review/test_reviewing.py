@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 from assistant.calls import House
+from assistant.events import Event, SilenceObserved
+from assistant.pipeline import replay_inputs
 from assistant.review import transcripts
 from assistant.review.library import Library
 from assistant.review.record import record_of
 from assistant.review.reviewing import agreement, plan, trends, weighted_kappa
-from assistant.review.whatif import summed, to_json, what_if
+from assistant.review.whatif import summed, ticking, to_json, what_if
 from assistant.settings import ROOT, Settings
 from assistant.store.wanted import Wanted
+from assistant.tuning import Tunings
 from tests.review.calls import Script, arrest
 from tests.review.shelves import keep, library
 
@@ -111,3 +114,25 @@ def test_what_if_shows_a_reworded_prompt_and_twice_gives_the_same_bytes(
 
 def test_what_if_on_a_call_without_events_is_empty(house: House, edited: House) -> None:
     assert what_if([], house, edited).prompts == ()
+
+
+def quiet() -> list[Event]:
+    """A call in which nobody speaks for twelve seconds."""
+    call = Script().say("caller", "somebody is in my house", 0, 1000)
+    call.say("caller", "they have gone", 13_000, 14_000)
+    return call.ends()
+
+
+def test_what_if_settings_win_over_what_was_tuned(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    Tunings(settings).change({"silence_notice_ms": 60_000})
+    before = House.open(settings)
+    other = settings.model_copy(update={"silence_notice_ms": 5000})
+    after = House.open(other, ["silence_notice_ms"])
+    assert before.tunings.now.silence_notice_ms == 60_000
+
+    def silences(house: House) -> list[int]:
+        events = replay_inputs(ticking(quiet()), house.pipeline("call"))
+        return [e.at_ms for e in events if isinstance(e.payload, SilenceObserved)]
+
+    assert silences(before) == [] and silences(after) != []

@@ -12,6 +12,7 @@ from assistant.events import (
     CallTypeChanged,
     Event,
     FactConfirmed,
+    FactCorrected,
     FactHeard,
     Payload,
     QuestionStateChanged,
@@ -66,6 +67,10 @@ class Talk:
 
 def told(fact: str, value: str, certainty: str = "affirmed", quote: str = "q") -> Told:
     return Told(fact, value, certainty, 0.9, quote)  # type: ignore[arg-type]
+
+
+def corrected(fact: str, value: str, certainty: str) -> FactCorrected:
+    return FactCorrected(fact, value, certainty, "dispatcher", None, "", 1.0)  # type: ignore[arg-type]
 
 
 def facts(payloads: list[Payload]) -> dict[str, tuple[str, str]]:
@@ -175,11 +180,31 @@ def test_opposite_answers_contradict(talk: Talk) -> None:
 
 
 def test_the_dispatchers_correction_wins_over_everything_after(talk: Talk) -> None:
-    from assistant.events import FactCorrected
+    talk.put(corrected("weapons", "none", "denied"))
+    assert facts(talk.say("caller", "he has a gun", told=(told("weapons", "gun"),))) == {}
+    assert talk.states["weapons"] == "answered"
 
-    talk.put(FactCorrected("weapons", "none", "denied", "dispatcher", None, "", 1.0))
+
+def test_what_the_dispatcher_leaves_open_may_still_be_answered(talk: Talk) -> None:
+    talk.say("caller", "he has a gun", told=(told("weapons", "gun"),))
+    talk.put(corrected("weapons", "not seen", "unknown"))
+    assert talk.states["weapons"] == "unclear"
     talk.say("caller", "he has a gun", told=(told("weapons", "gun"),))
     assert talk.states["weapons"] == "answered"
+
+
+def test_not_knowing_takes_no_value_back_but_may_take_a_yes_back(talk: Talk) -> None:
+    talk.say("caller", "he's 40, he is awake", told=(told("age", "40"), told("conscious", "yes")))
+    talk.ask("age", "conscious")
+    talk.answer("I don't know", "unknown")
+    assert talk.states == {"age": "answered", "conscious": "unclear"}
+
+
+def test_a_value_denied_may_be_told_after_all(talk: Talk) -> None:
+    talk.say("caller", "no medicine", told=(told("medications", "no", "denied"),))
+    maybe = told("medications", "aspirin I think", "hedged")
+    talk.say("caller", "aspirin I think", told=(maybe,))
+    assert talk.states["medications"] == "unclear"
 
 
 def test_i_dont_know_is_about_every_question_of_the_turn(talk: Talk) -> None:
@@ -216,6 +241,19 @@ def test_a_fact_foreign_to_the_kind_of_call_counts_only_when_asked_for() -> None
     assert "substance" in facts(talk.say("caller", "whiskey", told=(drunk,)))
 
 
+def test_what_was_foreign_comes_in_when_the_call_turns_out_to_be_of_its_kind() -> None:
+    context = Context(
+        groups={"hostage": "police", "overdose": "medical"},
+        home={"substance": frozenset({"medical"})},
+    )
+    talk = Talk(context)
+    talk.put(CallTypeChanged("hostage", 0.3, (), "model"))
+    talk.say("caller", "he took whiskey", told=(told("substance", "whiskey"),))
+    late = talk.put(CallTypeChanged("overdose", 0.8, (), "model"))
+    assert facts(late) == {"substance": ("whiskey", "affirmed")}
+    assert facts(talk.put(CallTypeChanged("overdose", 0.9, (), "model"))) == {}
+
+
 def test_words_mean_another_question_on_another_kind_of_call() -> None:
     talk = Talk(Context(reads_as={"hostage": {"people_count": "hostage_count"}}))
     talk.put(CallTypeChanged("hostage", 0.9, (), "model"))
@@ -238,3 +276,20 @@ def test_a_bare_yes_means_what_its_question_makes_of_it() -> None:
     )
     seems = Told("breathing", "yes", "affirmed", 0.9, "Yes.")
     assert facts(talk.answer("Yes.", "affirmed", seems))["breathing"] == ("no", "denied")
+
+
+@pytest.mark.parametrize(
+    "noise", ["uh um mm", "[noise]", "😱", "\x00\x07", "救命 我丈夫没有呼吸", ""]
+)
+def test_noise_answers_no_question(talk: Talk, noise: str) -> None:
+    for fact in VOCABULARY.facts:
+        talk.ask(fact)
+        assert facts(talk.say("caller", noise)) == {}
+        assert talk.states[fact] == "asked"
+
+
+def test_words_that_only_tell_their_language_answer_no_other_question(talk: Talk) -> None:
+    talk.ask("what_happened")
+    spanish = "por favor mi esposo no respira"
+    heard = facts(talk.say("caller", spanish, told=(told("language", spanish, quote=spanish),)))
+    assert set(heard) == {"language"} and talk.states["what_happened"] == "asked"

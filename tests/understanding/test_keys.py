@@ -9,6 +9,7 @@ from assistant.events import (
     CallEnded,
     ClockTicked,
     Event,
+    FactCorrected,
     FactHeard,
     KeyPressed,
     Payload,
@@ -186,6 +187,13 @@ def test_a_press_nobody_asked_for_tells_that_somebody_is_there(call: Call) -> No
 def test_keys_of_a_caller_who_talks_are_no_answers(call: Call) -> None:
     call.says("caller", "My house is on fire!")
     call.asks("Is anybody hurt?", "injuries")
+    call.presses("1")
+    assert call.heard() == []
+
+
+def test_keys_do_not_change_what_the_dispatcher_corrected(call: Call) -> None:
+    call.feed(FactCorrected("alone", "no", "denied", "dispatcher", None, "", 1.0))
+    call.asks("Are you alone? Press once for yes.", "alone")
     call.presses("1")
     assert call.heard() == []
 

@@ -29,9 +29,17 @@ def test_a_doubt_about_a_fact_outweighs_a_surer_clause() -> None:
 def test_a_faint_doubt_does_not() -> None:
     reading = read(
         ("there's a guy with a pistol", [("tell", "weapons.affirmed", 0.95)]),
-        ("it's probably fake", [("tell", "weapons.affirmed", 0.36)]),
+        ("I think he has one", [("tell", "weapons.affirmed", 0.36)]),
     )
     assert [(t.fact, t.certainty) for t in reading.told] == [("weapons", "affirmed")]
+
+
+def test_a_doubt_about_what_was_just_said_needs_no_fact_of_its_own() -> None:
+    gun: Labels = [("tell", "weapons.affirmed", 0.95)]
+    doubted = read(("there's a guy with a pistol", gun), ("it's probably fake", []))
+    another = read(("there's a guy with a pistol", gun), ("I think my son is home", []))
+    assert [t.certainty for t in doubted.told] == ["hedged"]
+    assert [t.certainty for t in another.told] == ["affirmed"]
 
 
 def test_what_happened_is_told_by_every_clause_that_tells_it() -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from assistant.events import Answer, Asked, QuestionAsked, Told
 from assistant.understanding.certainty import short_answer
-from assistant.understanding.context import Context
 from assistant.understanding.replies import as_asked, unasked
 from assistant.understanding.values import value_for
 from tests.understanding.test_facts import Talk, facts, told
@@ -150,6 +149,11 @@ def test_a_second_guess_at_the_question_is_not_answered(talk: Talk) -> None:
     assert set(facts(talk.answer("No.", "denied"))) == {"weapons"}
 
 
+def test_a_guess_beside_a_likelier_question_is_not_answered(talk: Talk) -> None:
+    asks(talk, "Do you have an emergency: yes or no?", what_happened=0.9, can_speak_freely=0.85)
+    assert set(facts(talk.answer("Yes.", "affirmed"))) == {"what_happened"}
+
+
 def test_a_yes_to_breathing_is_none_to_breathing_normally(talk: Talk) -> None:
     asks(talk, "Is he breathing?", breathing=0.9, breathing_normally=0.7)
     assert set(facts(talk.answer("Yes.", "affirmed"))) == {"breathing"}
@@ -173,16 +177,6 @@ def test_words_of_any_kind_verify_a_place_only_when_nothing_else_was_asked(talk:
     talk.say("dispatcher", "Shut the door.")
     talk.say("caller", "okay", answer=None)
     assert facts(talk.say("caller", "it's coming in around it")) == {}
-
-
-def test_an_address_is_the_place_though_the_caller_was_asked_for_their_own() -> None:
-    talk = Talk(Context(rivals=(frozenset({"location", "caller_position"}),)))
-    asks(talk, "Where are you at?", caller_position=0.9)
-    place = told("location", "12 Oak Street", quote="12 Oak Street")
-    assert facts(talk.say("caller", "12 Oak Street", told=(place,)))["location"][0].startswith("12")
-    asks(talk, "Where are you now?", caller_position=0.9)
-    other = told("location", "9 Elm Street", quote="9 Elm Street")
-    assert "location" not in facts(talk.say("caller", "9 Elm Street", told=(other,)))
 
 
 def test_my_shotgun_tells_which_weapon_it_is(talk: Talk) -> None:

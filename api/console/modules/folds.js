@@ -7,6 +7,9 @@ import { addPress } from "./presses.js";
 
 const CAUSES_KEPT = 2000;
 const DEMANDS = new Set(["demands", "deadline"]);
+const HEARD_MIN = 0.45;
+const SURE = new Set(["affirmed", "denied"]);
+const NO_VALUE = new Set(["", "yes", "no"]);
 
 /**
  * Words with their times are for review; a long call would hold a hundred thousand of them.
@@ -22,10 +25,21 @@ function keepCause(state, event) {
   if (state.causes.size > CAUSES_KEPT) state.causes.delete(state.causes.keys().next().value ?? 0);
 }
 
+/**
+ * Whether a later word takes the place of the one held; the server's `holding.py`, in short: a value
+ * given for sure stays until another is given for sure, and what was hardly heard replaces nothing.
+ * @param {any} held @param {any} said
+ */
+function givesWay(held, said) {
+  if (!held || said.type === "fact_corrected") return true;
+  if (said.confidence < HEARD_MIN && held.confidence >= HEARD_MIN) return false;
+  return SURE.has(said.certainty) || !SURE.has(held.certainty) || NO_VALUE.has(held.value);
+}
+
 /** @param {CallState} state @param {Wire} event */
 function keepFact(state, event) {
   const fact = /** @type {any} */ (event);
-  state.facts.set(event.fact, fact);
+  if (givesWay(state.facts.get(event.fact), fact)) state.facts.set(event.fact, fact);
   state.find(fact);
   if (DEMANDS.has(event.fact)) state.demands.push(fact);
   keepCause(state, event);

@@ -18,6 +18,8 @@ export class Drills {
     this.place = place;
     this.shared = shared;
     this.closed = false;
+    this.before = "";
+    this.trainee = "";
     document.title = "Drills – Florence";
     if (drillId) this.take(drillId);
     else this.list();
@@ -31,14 +33,30 @@ export class Drills {
     const form = el("form", { class: "rv-filters", onsubmit: (event) => { event.preventDefault(); this.assign(call.value, who.value, kind.value, due.value); } },
       el("label", {}, "Call ", call), el("label", {}, "Trainee ", who), el("label", {}, "Kind ", kind), el("label", {}, "Until ", due),
       el("button", { type: "submit", class: "strong" }, "Assign"));
-    const rows = el("tbody");
-    fill(this.place, el("h1", {}, "Drills"), form, el("table", { class: "rv-table" },
-      el("thead", {}, el("tr", {}, ["Trainee", "Kind", "Assigned", "Until", "Taken", "As the card leads", "Go to"].map((head) => el("th", { scope: "col" }, head)))), rows));
-    const { drills } = await this.asked("/v1/drills") ?? { drills: [] };
-    fill(rows, drills.map((/** @type {any} */ one) => el("tr", {},
-      [one.trainee, one.kind, `${new Date(one.assigned_at).toLocaleDateString()} by ${one.assigned_by}`, one.due ?? "–",
-        `${one.answers.length} of ${one.points}`, one.led ? `${one.hits} of ${one.led}` : "–"].map((text) => el("td", {}, text)),
-      el("td", {}, el("a", { href: `#drill=${one.drill_id}` }, one.next ? (one.answers.length ? "Go on" : "Begin") : "Report")))));
+    const rows = this.rows = el("tbody");
+    const of = this.of = /** @type {HTMLInputElement} */ (el("input", { type: "search", maxlength: 80 }));
+    this.more = el("button", { type: "button", hidden: true, onclick: () => this.page(true) }, "More");
+    const only = el("form", { class: "rv-filters", role: "search", onsubmit: (event) => { event.preventDefault(); this.page(false); } },
+      el("label", {}, "Only those of ", of), el("button", { type: "submit" }, "Show"));
+    fill(this.place, el("h1", {}, "Drills"), form, only, el("table", { class: "rv-table" },
+      el("thead", {}, el("tr", {}, ["Trainee", "Kind", "Assigned", "Until", "Taken", "As the card leads", "Go to"].map((head) => el("th", { scope: "col" }, head)))), rows), this.more);
+    await this.page(false);
+  }
+
+  /** The next drills of the list, or the first ones. @param {boolean} onwards */
+  async page(onwards) {
+    if (!onwards) this.trainee = this.of?.value.trim() ?? "";
+    const query = new URLSearchParams();
+    if (this.trainee) query.set("trainee", this.trainee);
+    if (onwards) query.set("before", this.before);
+    const page = await this.asked(`/v1/drills?${query}`);
+    if (!page || this.closed || !this.rows || !this.more) return;
+    const fresh = page.drills.map(listed);
+    if (onwards) this.rows.append(...fresh);
+    else fill(this.rows, fresh.length ? fresh : el("tr", {}, el("td", { colspan: 7 }, "No drill is assigned.")));
+    this.before = page.next_before ?? "";
+    this.more.hidden = !page.next_before;
+    if (onwards) /** @type {HTMLElement | null} */ (fresh[0]?.querySelector("a"))?.focus();
   }
 
   /**
@@ -154,6 +172,14 @@ export class Drills {
     this.microphone?.close();
     this.player?.close();
   }
+}
+
+/** @param {any} one a drill as a row of the list */
+function listed(one) {
+  return el("tr", {},
+    [one.trainee, one.kind, `${new Date(one.assigned_at).toLocaleDateString()} by ${one.assigned_by}`, one.due ?? "–",
+      `${one.answers.length} of ${one.points}`, one.led ? `${one.hits} of ${one.led}` : "–"].map((text) => el("td", {}, text)),
+    el("td", {}, el("a", { href: `#drill=${one.drill_id}` }, one.next ? (one.answers.length ? "Go on" : "Begin") : "Report")));
 }
 
 /** @param {any} given */

@@ -3,10 +3,11 @@
 import { ask } from "../modules/api.js";
 import { el, fill } from "../modules/dom.js";
 import { clock } from "../modules/time.js";
-import { label as words } from "../modules/words.js";
+import { label as words, quote } from "../modules/words.js";
 import { Card } from "./card.js";
-import { address, editLine, factList, versionList } from "./corrections.js";
+import { addFact, address, editLine, factList, versionList } from "./corrections.js";
 import { Player, SPEEDS } from "./player.js";
+import { spreadChart } from "./spread.js";
 import { Timeline } from "./timeline.js";
 import { Transcript } from "./transcript.js";
 
@@ -27,6 +28,8 @@ export class Review {
     this.path = `/v1/calls/${encodeURIComponent(callId)}`;
     this.callId = callId;
     this.closed = false;
+    /** @type {Promise<any> | undefined} */
+    this.facts = undefined;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     ask(`${this.path}/review${version ? `?version=${encodeURIComponent(version)}` : ""}`).then(
       (page) => this.closed || this.show(page, fromMs),
@@ -69,8 +72,31 @@ export class Review {
   }
 
   makeTranscript() {
-    const edit = this.mayCorrect() ? (/** @type {any} */ line, /** @type {HTMLElement} */ row) => editLine(line, row, (what) => this.correct(what)) : null;
+    const edit = this.mayCorrect() ? (/** @type {any} */ line, /** @type {HTMLElement} */ row) => editLine(line, row, (what) => this.correct(what), () => this.said(line, row)) : null;
     return new Transcript(/** @type {HTMLElement} */ (this.transcriptPlace), this.page.transcript, (ms) => this.player?.seek(ms), edit);
+  }
+
+  /**
+   * A fact that was said in a line and not heard.
+   * @param {any} line
+   * @param {HTMLElement} row
+   */
+  async said(line, row) {
+    this.facts ??= ask("/v1/facts");
+    try {
+      const { facts } = await this.facts;
+      const first = this.page.questions.map((/** @type {any} */ q) => q.question);
+      if (!this.closed) addFact(line, row, facts, first, (what) => this.correct(what));
+    } catch (trouble) {
+      this.facts = undefined;
+      this.shared.say(/** @type {Error} */ (trouble).message);
+    }
+  }
+
+  /** The same in the line being heard. */
+  saidHere() {
+    if (!this.mayCorrect() || this.transcript?.withCurrent((line, row) => this.said(line, row))) return;
+    this.shared.say("Go to the line first in which the fact was said.");
   }
 
   /** Only the newest version of a call that is over, whose review is open, is put right. */
@@ -124,7 +150,7 @@ export class Review {
       el("a", { href: `${this.path}/report.html`, target: "_blank", rel: "noopener" }, "Report"),
       el("a", { href: `${this.path}/transcript.vtt` }, "VTT"),
       el("details", {}, el("summary", {}, "Keys"), el("p", { class: "rv-soft" },
-        "Space plays and pauses; ← → five seconds; ↑ ↓ line by line; [ ] slower, faster; S skips silence; B bookmarks; C comments; E corrects the line.")),
+        "Space plays and pauses; ← → five seconds; ↑ ↓ line by line; [ ] slower, faster; S skips silence; B bookmarks; C comments; E corrects the line; F adds a fact that was said in it.")),
     );
   }
 
@@ -147,9 +173,10 @@ export class Review {
       this.sidePlace,
       this.page.scorecards.map((/** @type {any} */ card, /** @type {number} */ index) => new Card(card, seek, send, index === 0).node),
       this.page.cpr && this.cpr(seek),
+      this.page.stairway && this.stairway(seek),
       this.measures(seek),
       this.questions(seek),
-      later("Facts", () => factList(this.page.facts, seek, this.mayCorrect() ? (what) => this.correct(what) : null)),
+      later("Facts", () => factList(this.page.facts, seek, this.mayCorrect() ? (what) => this.correct(what) : null, this.mayCorrect() ? () => this.saidHere() : null)),
       this.comments(seek),
       this.about(),
       this.page.versions.length > 1 && fold("Versions", [versionList(this.page, this.callId, (what) => this.correct(what))], false),
@@ -210,13 +237,21 @@ export class Review {
     return fold("CPR clock", rows.map(([name, moment, target]) => row(target ? `${name} (target ${target} s)` : name, reached(moment, target), moment && (() => seek(moment.evidence.at_ms)))), true);
   }
 
+  /** What the lane shows, in words: each step, why, and what was said. @param {(ms: number) => void} seek */
+  stairway(seek) {
+    const { told, steps } = this.page.stairway;
+    return fold("Stairway", [el("p", {}, told), ...steps.map((/** @type {any} */ one) =>
+      el("div", { class: "rv-step" }, row(one.told, clock(one.at_ms), () => seek(one.evidence.at_ms)),
+        one.evidence.quote && el("p", { class: "rv-soft" }, quote(one.evidence.quote))))], true);
+  }
+
   /** @param {(ms: number) => void} seek */
   measures(seek) {
     const pies = Object.entries(this.page.talk.more_pies).map(([name, count]) => row(words(name), String(count), null));
-    const shown = this.page.measures.map((/** @type {any} */ m) =>
-      row(m.about, `${Math.round(m.value * 100) / 100}${m.quarters ? ` (half of the centre: ${m.quarters[0]} to ${m.quarters[2]})` : ""}`,
-        m.evidence[0] && (() => seek(m.evidence[0].at_ms))));
-    return el("div", {}, fold("Measures", shown, false), fold("Active listening", pies, false));
+    const shown = () => this.page.measures.map((/** @type {any} */ m) => el("div", { class: "rv-measure" },
+      row(m.about, m.amount, m.evidence[0] && (() => seek(m.evidence[0].at_ms))),
+      el("div", { class: "rv-among" }, m.spread && spreadChart(m.spread, m.value), el("p", { class: "rv-soft" }, m.told))));
+    return el("div", {}, later("Measures", shown), fold("Active listening", pies, false));
   }
 
   /** @param {(ms: number) => void} seek */
@@ -314,7 +349,8 @@ export class Review {
       s: () => this.skip?.click(),
       b: () => { this.comment(""); },
       c: () => document.getElementById("comment")?.focus(),
-      e: () => this.transcript?.editCurrent(),
+      e: () => this.transcript?.withCurrent((line, row) => this.transcript?.edit?.(line, row)),
+      f: () => this.saidHere(),
     };
     const act = keys[event.key];
     if (!act) return;

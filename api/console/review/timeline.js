@@ -6,9 +6,14 @@ import { label as words } from "../modules/words.js";
 
 const WAVE = 44;
 const LANE = 20;
+const STAIRS = 44;
 const LABEL = 92;
 
-/** @typedef {{from: number, to: number, text: string, tone: string}} Item */
+/**
+ * `listen` is where a click leads, else `from`; `level` 0 to 1 is how high it stands in its lane.
+ * @typedef {{from: number, to: number, text: string, tone: string, listen?: number, level?: number, name?: string}} Item
+ * @typedef {{name: string, items: Item[], high?: number}} Lane
+ */
 
 export class Timeline {
   /**
@@ -70,18 +75,25 @@ export class Timeline {
     return ((left - LABEL) / (this.width - LABEL)) * this.page.call.duration_ms;
   }
 
+  /** Where a lane begins. @param {number} index */
+  top(index) {
+    return this.lanes.slice(0, index).reduce((y, lane) => y + high(lane), 2 * WAVE);
+  }
+
   /** @param {MouseEvent} event */
   itemAt(event) {
-    const lane = Math.floor((event.clientY - this.canvas.getBoundingClientRect().top - 2 * WAVE) / LANE);
+    const y = event.clientY - this.canvas.getBoundingClientRect().top;
     const ms = this.msAt(event);
     const near = this.page.call.duration_ms / 150;
-    const items = this.lanes[lane]?.items ?? [];
-    return items.find((one) => ms >= one.from - near && ms <= Math.max(one.to, one.from + near)) ?? null;
+    const items = this.lanes.find((lane, index) => y >= this.top(index) && y < this.top(index) + high(lane))?.items ?? [];
+    const inside = items.find((one) => one.level !== undefined && ms >= one.from && ms < one.to);
+    return inside ?? items.find((one) => ms >= one.from - near && ms <= Math.max(one.to, one.from + near)) ?? null;
   }
 
   /** @param {MouseEvent} event */
   click(event) {
-    this.seek(this.itemAt(event)?.from ?? Math.max(0, this.msAt(event)));
+    const item = this.itemAt(event);
+    this.seek(item?.listen ?? item?.from ?? Math.max(0, this.msAt(event)));
   }
 
   /** @param {MouseEvent} event */
@@ -92,7 +104,7 @@ export class Timeline {
 
   draw() {
     const ratio = devicePixelRatio || 1;
-    const height = 2 * WAVE + this.lanes.length * LANE;
+    const height = this.top(this.lanes.length);
     this.canvas.width = this.width * ratio;
     this.canvas.height = height * ratio;
     this.canvas.style.height = `${height}px`;
@@ -104,13 +116,14 @@ export class Timeline {
       caller: voice(style, "--caller"), dispatcher: voice(style, "--dispatcher"),
       line: voice(style, "--line"), soft: voice(style, "--soft"), warn: voice(style, "--warn"),
       danger: voice(style, "--danger"), accent: voice(style, "--accent"), text: voice(style, "--text"),
+      panel: voice(style, "--panel"),
     };
     pen.font = `12px ${style.fontFamily}`;
     this.wave(pen, 0, "caller");
     this.wave(pen, 1, "dispatcher");
     this.shade(pen, this.page.talk.overlaps, "warn", 0.35);
     this.shade(pen, this.page.talk.silences, "soft", 0.16);
-    this.lanes.forEach((lane, index) => this.lane(pen, lane, 2 * WAVE + index * LANE));
+    this.lanes.forEach((lane, index) => this.lane(pen, lane, this.top(index)));
     this.at(this.nowMs);
   }
 
@@ -153,7 +166,7 @@ export class Timeline {
 
   /**
    * @param {CanvasRenderingContext2D} pen
-   * @param {{name: string, items: Item[]}} lane
+   * @param {Lane} lane
    * @param {number} top
    */
   lane(pen, lane, top) {
@@ -162,11 +175,29 @@ export class Timeline {
     pen.fillStyle = this.colours?.soft ?? "";
     pen.fillText(lane.name, 6, top + 14);
     for (const item of lane.items) {
+      const [x, tall] = [this.x(item.from), Math.max(2, (high(lane) - 9) * (item.level ?? 1))];
+      const y = top + high(lane) - 4 - tall;
+      const wide = Math.max(4, this.x(item.to) - x);
       pen.fillStyle = /** @type {any} */ (this.colours)[item.tone];
-      pen.fillRect(this.x(item.from), top + 5, Math.max(4, this.x(item.to) - this.x(item.from)), LANE - 9);
+      pen.fillRect(x, y, wide, tall);
       pen.fillStyle = this.colours?.text ?? "";
-      pen.fillRect(this.x(item.from), top + 5, 1, LANE - 9);
+      pen.fillRect(x, y, 1, tall);
+      if (item.name && pen.measureText(item.name).width + 8 < wide) this.named(pen, item.name, x + 4, Math.max(y - 3, top + 14));
     }
+  }
+
+  /**
+   * A name that can be read on whatever lies under it.
+   * @param {CanvasRenderingContext2D} pen
+   * @param {string} name
+   * @param {number} x
+   * @param {number} y
+   */
+  named(pen, name, x, y) {
+    pen.lineWidth = 3;
+    pen.strokeStyle = this.colours?.panel ?? "";
+    pen.strokeText(name, x, y);
+    pen.fillText(name, x, y);
   }
 
   close() {
@@ -187,10 +218,29 @@ function voice(style, name) {
   return colour || style.color;
 }
 
+/** @param {Lane} lane */
+function high(lane) {
+  return lane.high ?? LANE;
+}
+
+/**
+ * The stairway, where the talk is one for it: the higher the step, the higher it stands.
+ * @param {any} stairway
+ * @returns {Lane[]}
+ */
+function stairs(stairway) {
+  if (!stairway) return [];
+  const items = stairway.steps.map((/** @type {any} */ one) => ({
+    from: one.at_ms, to: one.until_ms, listen: one.evidence.at_ms, level: one.step / 5,
+    tone: one.up ? "accent" : "warn", name: words(one.name), text: `${one.told}: ${one.evidence.quote}`,
+  }));
+  return [{ name: "Stairway", items, high: STAIRS }];
+}
+
 /**
  * The lanes below the voices, each with what is in it.
  * @param {any} page
- * @returns {{name: string, items: Item[]}[]}
+ * @returns {Lane[]}
  */
 export function lanesOf(page) {
   const end = page.call.duration_ms;
@@ -217,6 +267,7 @@ export function lanesOf(page) {
     { name: "Caller", items: page.caller_states.map((/** @type {any} */ s) => ({
       ...at(s, Number(s.value) > 2 ? "danger" : "soft"), text: `Upset ${s.value} of 5: ${s.quote}`,
     })) },
+    ...stairs(page.stairway),
     { name: "Comments", items: page.comments.map((/** @type {any} */ c) => ({
       from: c.at_ms, to: c.at_ms, tone: "text", text: `${c.by}: ${c.text || "bookmark"}`,
     })) },

@@ -167,17 +167,24 @@ export class Transcript {
     }
     this.rows.forEach((row, index) => {
       const [was, is] = [old[index], this.lines[index]];
-      if (was.text === is.text && was.speaker === is.speaker && !row.matches("[aria-current], .rv-line--edited")) return;
+      if (was.text === is.text && was.speaker === is.speaker && !row.matches("[aria-current], .rv-line--edited, .rv-line--adding")) return;
       const fresh = this.row(is, index);
+      const held = row.contains(document.activeElement);
       row.replaceWith(fresh);
       this.rows[index] = fresh;
+      // Whoever corrects by keyboard goes on at the line that was corrected.
+      if (held) /** @type {HTMLElement | null} */ (fresh.querySelector(".rv-edit"))?.focus();
     });
   }
 
-  /** Put the line right that is being spoken. */
-  editCurrent() {
+  /**
+   * Do something with the line that is being spoken; false where there is none.
+   * @param {(line: any, row: HTMLElement) => void} act
+   */
+  withCurrent(act) {
     const row = this.rows[this.current];
-    if (row) this.edit?.(this.lines[this.current], /** @type {HTMLElement} */ (row));
+    if (row) act(this.lines[this.current], row);
+    return Boolean(row);
   }
 
   /** Next or previous line. @param {number} by */
