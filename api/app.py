@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
-from fastapi import FastAPI, Response
-from fastapi.responses import FileResponse
-from starlette.staticfiles import StaticFiles
+from fastapi import FastAPI
 
 from api import openapi, problems
 from api.backend import Desk
 from api.guard import Guard
 from api.metrics import Measured, Metrics
+from api.pages import add_console
 from api.routes import (
     about,
     calls,
@@ -34,13 +32,6 @@ from api.websockets.stream import Pace
 from assistant.review.intake import Intake
 from assistant.review.library import Library
 from assistant.settings import Settings
-
-CONSOLE = Path(__file__).parent / "console"
-STYLES = (
-    "base", "frame", "desk", "alerts", "transcript", "prompt", "facts", "questions", "lane",
-    "sheet", "calls", "dialog",
-)  # fmt: skip
-"""The console's style sheets, in order: later ones win."""
 
 
 def create_app(
@@ -70,7 +61,7 @@ def create_app(
         app.include_router(module.router)
     app.include_router(calls.board_router)
     app.include_router(centre.router)
-    _add_console(app)
+    add_console(app)
     problems.install(app)
     # The last added stands outermost.
     app.add_middleware(problems.Faults)
@@ -78,18 +69,3 @@ def create_app(
     app.add_middleware(Measured, metrics=app.state.metrics)
     app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
     return app
-
-
-def _add_console(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        """The console."""
-        return FileResponse(CONSOLE / "index.html")
-
-    @app.get("/console/console.css", include_in_schema=False)
-    async def styles() -> Response:
-        """All style sheets in one answer: a dozen requests would delay the first picture."""
-        sheets = [(CONSOLE / "styles" / f"{name}.css").read_text("utf-8") for name in STYLES]
-        return Response("".join(sheets), media_type="text/css")
-
-    app.mount("/console", StaticFiles(directory=CONSOLE, html=True), name="console")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.pages import KEPT
 from api.problems import SENTENCES, BodyTooLarge, problem
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -128,17 +129,25 @@ def bounded(receive: Receive, limit: int) -> Receive:
 
 def with_headers(scope: Scope, send: Send) -> Send:
     """Add the security headers; what is not a file of the console is never kept by a cache."""
-    asset = scope["path"] == "/" or scope["path"].startswith("/console/")
+    kept = kept_as(scope["path"])
 
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
-            headers["Cache-Control"] = "no-cache" if asset else "no-store"
+            found = message["status"] in (200, 304)
+            headers["Cache-Control"] = kept if found else "no-store"
         await send(message)
 
     return adding
+
+
+def kept_as(path: str) -> str:
+    """How long a browser may keep what it finds there."""
+    if path.startswith(KEPT):
+        return "max-age=31536000, immutable"
+    return "no-cache" if path == "/" or path.startswith("/console/") else "no-store"
 
 
 async def refuse(

@@ -13,6 +13,7 @@ import anyio.to_thread
 import uvicorn
 
 from api.app import create_app
+from api.warming import warm
 from api.websockets.line_socket import FRAME_MAX
 from api.websockets.protocol import WAITING_MAX, ReasonedProtocol
 from assistant.cli.output import problem, stdout
@@ -49,6 +50,7 @@ async def serve(settings: Settings, play: str | None, browser: bool) -> None:
     app = create_app(desk, settings, library=library, intake=intake)
     config = uvicorn.Config(app, log_level="warning", access_log=False, **socket_limits())
     async with desk.running(), anyio.create_task_group() as tasks:
+        tasks.start_soon(warm, app)
         tasks.start_soon(app.state.metrics.hearing.watch_loop)
         tasks.start_soon(intake.run, desk.loaded)
         tasks.start_soon(_tell, desk, _url(listening), play, browser)

@@ -26,6 +26,7 @@ from assistant.vocabulary import Vocabulary
 BY: Speaker = "dispatcher"
 NOTE_MAX = 4000
 VALUE_MAX = 500
+NO_VALUE = ("unknown", "refused")
 
 
 def payload_of(command: commands.Command, call: CallFold, vocabulary: Vocabulary) -> Payload:
@@ -40,7 +41,9 @@ def payload_of(command: commands.Command, call: CallFold, vocabulary: Vocabulary
         return _guidance(command, call)
     if isinstance(command, commands.FactCorrected):
         _known(command.fact, vocabulary.questions, "fact")
-        value = _bounded(command.value, VALUE_MAX, "value")
+        # Who does not know, or would not say, gave no value.
+        nothing = command.certainty in NO_VALUE and not command.value.strip()
+        value = "" if nothing else _bounded(command.value, VALUE_MAX, "value")
         return FactCorrected(command.fact, value, command.certainty, BY, None, "", 1.0)
     if isinstance(command, commands.CallTypeSet):
         _known(command.call_type, vocabulary.call_types, "call type")

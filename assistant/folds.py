@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from assistant.events import (
@@ -15,6 +16,7 @@ from assistant.events import (
     Event,
     FactConfirmed,
     FactCorrected,
+    FactEvent,
     FactHeard,
     GuidanceAcknowledged,
     GuidanceDismissed,
@@ -39,6 +41,7 @@ from assistant.views import (
     GuidanceView,
     KeyView,
     LineView,
+    MarkView,
     NoteView,
     QuestionView,
     RapportView,
@@ -62,6 +65,7 @@ class CallFold:
     def __init__(self) -> None:
         self.transcript: dict[str, LineView] = {}
         self.facts: dict[str, FactView] = {}
+        self.marks: dict[tuple[str, str], MarkView] = {}
         self.questions: dict[str, QuestionView] = {}
         self.guidance: dict[str, GuidanceView] = {}
         self.given: dict[str, GivenView] = {}
@@ -88,11 +92,7 @@ class CallFold:
         if isinstance(payload, TranscriptFinal):
             self.transcript[payload.utterance_id] = LineView(**_body(payload), seq=event.seq)
         elif isinstance(payload, FactHeard | FactConfirmed | FactCorrected):
-            view = FactView(**_body(payload), at_ms=event.at_ms, seq=event.seq)
-            if isinstance(payload, FactCorrected) or gives_way(self.facts.get(view.fact), view):
-                self.facts[view.fact] = view
-            if payload.fact in DEMANDS:
-                self.demands.append(view)
+            self._hold(payload, event)
         elif isinstance(payload, QuestionStateChanged):
             view_of = QuestionView(payload.question, payload.state, event.seq)
             self.questions[payload.question] = view_of
@@ -100,6 +100,20 @@ class CallFold:
             self.call_type = payload
         else:
             self._apply_guidance(event)
+
+    def _hold(self, payload: FactEvent, event: Event) -> None:
+        held = self.facts.get(payload.fact)
+        same = held is not None and held.value.casefold() == payload.value.casefold()
+        since = (held.since_ms, held.since_seq) if held and same else (event.at_ms, event.seq)
+        view = FactView(**_body(payload), at_ms=event.at_ms, seq=event.seq,
+                        since_ms=since[0], since_seq=since[1])  # fmt: skip
+        if isinstance(payload, FactCorrected) or gives_way(held, view):
+            self.facts[payload.fact] = view
+        if payload.fact in DEMANDS:
+            self.demands.append(view)
+        if payload.utterance_id is not None:
+            key = (payload.utterance_id, payload.fact)
+            self.marks[key] = MarkView(*key, view.value, view.certainty, view.quote, event.seq)
 
     def _apply_guidance(self, event: Event) -> None:
         payload = event.payload
@@ -183,6 +197,7 @@ class CallFold:
             demands=tuple(self.demands),
             keys=tuple(self.keys),
             passed_over=tuple(self.passed_over.values()),
+            marks=tuple(self.marks.values()),
             standing=self.standing.view(),
             shadow_mode=self.shadow_mode,
         )
@@ -200,7 +215,12 @@ def _given(one: GuidanceView, event: Event) -> GivenView:
     return GivenView(one.guidance_id, one.kind, one.subject, one.text, event.at_ms, event.seq)
 
 
-def _body(payload: object) -> dict[str, Any]:
+def _body(payload: Any) -> dict[str, Any]:
     """A payload's fields without its type; views take them over by name."""
-    fields = dataclasses.fields(payload)  # type: ignore[arg-type]
-    return {f.name: getattr(payload, f.name) for f in fields if f.name != "type"}
+    return {name: getattr(payload, name) for name in _names(payload.__class__)}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The names of a payload's fields: looked up for every event of a log, and never changing."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name != "type")

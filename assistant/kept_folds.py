@@ -24,10 +24,13 @@ class KeptFolds:
         """The call as it stands; CallNotFound."""
         # Taken out while it is read on: who asks meanwhile reads anew, and shares nothing.
         fold = self._kept.pop(call_id, None) or CallFold()
-        since = (call_id, UNFOLDED, fold.last_seq)
-        for event in await anyio.to_thread.run_sync(self._log.read_without, *since):
-            fold.apply(event)
+        await anyio.to_thread.run_sync(self._read_on, fold, call_id)
         self._kept[call_id] = fold
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return fold
+
+    def _read_on(self, fold: CallFold, call_id: str) -> None:
+        """Off the loop also while folding: a long call must not keep the live ones waiting."""
+        for event in self._log.read_without(call_id, UNFOLDED, fold.last_seq):
+            fold.apply(event)

@@ -49,7 +49,11 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """What is held of one fact now: the last word on it, with its quote."""
+    """What is held of one fact now: the last word on it, with its quote.
+
+    `since_ms` and `since_seq` tell when the value that holds now was first given: earlier than
+    `at_ms` and `seq` where it was confirmed meanwhile.
+    """
 
     fact: str
     value: str
@@ -59,6 +63,20 @@ class FactView:
     utterance_id: str | None
     confidence: float
     at_ms: int
+    seq: int
+    since_ms: int = 0
+    since_seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """What one utterance told of one fact: where the transcript is marked."""
+
+    utterance_id: str
+    fact: str
+    value: str
+    certainty: Certainty
+    quote: str
     seq: int
 
 
@@ -186,6 +204,8 @@ class CallView:
     """Keys of the telephone, in the order they were pressed."""
     passed_over: tuple[GivenView, ...] = ()
     """Prompts in view that were not taken up while the dispatcher spoke of other things."""
+    marks: tuple[MarkView, ...] = ()
+    """Every fact found in every utterance, also what no longer holds."""
     standing: StandingView = NO_STANDING
     shadow_mode: bool = False
     """Whether the call began in shadow mode: what guidance raised was shown to nobody."""

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 import psutil
+from pydantic_core import from_json
 
 from assistant.errors import CallNotFound, StoreDamaged
 from assistant.events import (
@@ -98,7 +99,7 @@ class EventLog:
             rows = db.execute(
                 f"SELECT event FROM events WHERE call_id = ? AND {where}", (call_id, *values)
             )
-            events = [from_wire(json.loads(row[0])) for row in rows]
+            events = [from_wire(from_json(row[0])) for row in rows]
         if not events:
             self.call(call_id)
         return events

@@ -15,9 +15,10 @@ _DOUBT = re.compile(
     r"\b(?:i think|i guess|i believe|i suppose|maybe|perhaps|possibly|probably|might|may be|"
     r"looks? like|seems?|sounds? like|not sure|as far as i know|could be|should be|i hope|"
     r"looked like|like (?:\d+|\w+) (?:seconds?|minutes?|hours?|days?|feet|miles?|blocks?)|"
-    r"supposedly|apparently|i do not think|i am guessing|i can not really tell|hard to tell|"
-    r"i would say|likely|presumably|i imagine|i assume|or something|or so|not (?:positive|certain)|"
-    r"as far as i can|not that i know|not that i can see|not that i am aware|who knows)\b"
+    r"supposedly|apparently|somewhere|i do not think|i am guessing|i can not really tell|"
+    r"hard to tell|i would say|likely|presumably|i imagine|i assume|or something|or so|"
+    r"not (?:positive|certain)|as far as i can|not that i know|not that i can see|"
+    r"not that i am aware|who knows)\b"
 )
 _DEGREE = re.compile(
     r"\b(?:kind of|kinda|sort of|sorta|barely|hardly|not really|not (?:very|too|so) \w+|a little|"

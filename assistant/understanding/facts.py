@@ -209,9 +209,11 @@ class FactStage:
 
     def _only_answers(self, told: Told, answer: Answer | None) -> bool:
         """A bare "yes" tells nothing by itself: what it says hangs on the words of the question."""
-        bare = short_answer(told.quote) in ("affirmed", "denied")
-        asked = told.fact in self._memory.pending.questions and told.fact in self._yes_no
-        return bare and asked and answer is not None and answer.quote.startswith(told.quote)
+        if answer is None or short_answer(told.quote) not in ("affirmed", "denied"):
+            return False
+        pending = self._memory.pending.questions
+        other = bool(pending) and told.fact not in pending
+        return answer.quote.startswith(told.quote) and (other or told.fact in self._yes_no)
 
     def _found(self, told: Told) -> bool:
         """Whether the value was found in the words by itself: two witnesses, not one."""

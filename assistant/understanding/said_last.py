@@ -17,13 +17,13 @@ class SaidLast:
         self._calls: OrderedDict[str, dict[Speaker, str]] = OrderedDict()
 
     def before(self, call_id: str, speaker: Speaker) -> str:
-        """What the other side said last; empty when it has not spoken."""
+        """What the other side said last; empty when it has not spoken, or has had its reply."""
         other: Speaker = "caller" if speaker == "dispatcher" else "dispatcher"
         return self._calls.get(call_id, {}).get(other, "")
 
     def hear(self, call_id: str, speaker: Speaker, text: str) -> None:
         """Somebody said something."""
-        self._calls.setdefault(call_id, {})[speaker] = text
+        self._calls[call_id] = {speaker: text}  # what the other side said has been replied to
         self._calls.move_to_end(call_id)
         while len(self._calls) > MOST_CALLS:
             self._calls.popitem(last=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import httpx
@@ -10,8 +11,12 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
-from api.app import CONSOLE
+from api import pages
+from api.app import create_app
+from api.pages import CONSOLE
+from api.warming import warm
 from assistant.readiness import Readiness
+from assistant.settings import ROOT, Settings
 from assistant.views import CallView
 from tests.api.client import ORIGIN, client, problem_of
 from tests.api.fakes import FakeDesk
@@ -159,8 +164,49 @@ def test_the_page_asks_at_once_for_every_module_a_call_needs() -> None:
     assert {"settings_page.js", "audio_page.js", "sheet.js"}.isdisjoint(needed)
 
 
+async def test_what_the_page_loads_is_kept_until_a_file_changes(
+    http: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(CONSOLE, tmp_path / "console")
+    monkeypatch.setattr(pages, "CONSOLE", copy)
+    first = await http.get("/")
+    assert first.headers["cache-control"] == "no-cache"
+    loaded = re.findall(r'(?:href|src)="(/console/[^"]+)"', first.text)
+    assert {one for one in loaded if not one.startswith(pages.KEPT)} == {"/console/review/"}
+    for address in (one for one in loaded if one != "/console/review/"):
+        answer = await http.get(address)
+        assert answer.status_code == 200, address
+        assert "immutable" in answer.headers["cache-control"]
+    main = next(one for one in loaded if one.endswith("main.js"))
+    gone = await http.get(main.replace("main.js", "nothing.js"))
+    problem_of(gone, 404, "not_found")
+    assert gone.headers["cache-control"] == "no-store"
+    assert (await http.get("/")).text == first.text
+    (copy / "modules" / "main.js").write_text("// other\n")
+    assert main not in (await http.get("/")).text
+
+
 async def test_all_styles_come_in_one_answer(http: httpx.AsyncClient) -> None:
     answer = await http.get("/console/console.css")
     assert answer.headers["content-type"].startswith("text/css")
     for path in CONSOLE.glob("styles/*.css"):
         assert path.read_text() in answer.text, path.name
+
+
+async def test_what_the_first_request_would_wait_for_is_done_before(
+    desk: FakeDesk, tmp_path: Path
+) -> None:
+    app = create_app(desk, Settings(data_dir=tmp_path))
+    assert await warm(app) == 200
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+        measures = (await http.get("/metrics")).text
+    assert "florence_requests_total{" not in measures, "nobody sent it, so nobody counts it"
+
+
+def test_the_guide_names_every_key_of_the_console() -> None:
+    source = (CONSOLE / "modules" / "keys.js").read_text()
+    keys = re.findall(r'^    key\("(\w)"', source, re.M) + re.findall(r'shown: "([^"]+)"', source)
+    guide = (ROOT / "docs" / "console.md").read_text()
+    named = re.findall(r"`([^`]+)`", guide[guide.index("## Keys") :])
+    assert len(keys) > 15 and set(keys) <= set(named)

@@ -1,6 +1,6 @@
 """Takes the pictures in docs/: the real server and models, demo calls, headless Chromium.
 
-`python -m tests.browser.picture` replaces docs/console*.png.
+`python -m tests.browser.picture` replaces docs/console*.png, each dark and light.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 def main() -> None:
     """Play two calls as if they were live and picture the console in mid-call."""
     with tempfile.TemporaryDirectory() as apart:
-        env = {**os.environ, "FLORENCE_DATA_DIR": apart}
+        env = {**os.environ, "FLORENCE_DATA_DIR": apart, "FLORENCE_SETTINGS_TOKEN": "shown"}
         command = [sys.executable, "-m", "assistant", "demo", "--no-browser", "--port", "0"]
         server = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
         try:
@@ -58,10 +58,15 @@ def _pictures(url: str) -> None:
         board = _opened(browser, f"{url}#calls")
         page.wait_for_timeout(ARREST_MS)
         settings = _opened(browser, f"{url}#settings")
+        settings.wait_for_selector(".change input")
         settings.wait_for_selector("tbody tr")
+        settings.set_viewport_size({"width": 1440, "height": 1500})
         shown = ((page, ""), (other, "-arrest"), (board, "-board"), (settings, "-settings"))
         for one, name in shown:
             one.screenshot(path=ROOT / "docs" / f"console{name}.png")
+        for one, name in shown:  # the calls go on meanwhile
+            one.keyboard.press("b")
+            one.screenshot(path=ROOT / "docs" / f"console{name}-light.png")
         browser.close()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
@@ -70,7 +70,11 @@ class LiveServer:
         async def acting() -> T:
             return act()
 
-        return asyncio.run_coroutine_threadsafe(acting(), self._loop).result(10)
+        return self.wait(acting())
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Let the server's loop do this; its result."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     def stop(self) -> None:
         """Drop every connection and end."""

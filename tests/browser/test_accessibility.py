@@ -45,6 +45,7 @@ PLACES = {
     "type": ("/", pressed("t")),
     "answer": ("/", pressed("w")),
     "handover": ("/", pressed("h")),
+    "summary": ("/", pressed("i")),
     "correcting": ("/", pressed("c", "Enter")),
     "calls": ("/#calls", listed),
     "settings": ("/#settings", lambda page: expect(page.locator(".values dd")).to_have_count(11)),

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assistant import commands
+from assistant.events import NoteAdded
 from tests.api.scenario import hostage
 from tests.browser.conftest import Console
 from tests.browser.test_call_page import final
@@ -100,6 +101,15 @@ def test_a_correction_is_left_with_escape_and_the_keys_work_again(
     assert console.desk.commands == [commands.Asked("demands")]
 
 
+def test_a_question_is_read_as_the_card_words_it(page: Page) -> None:
+    wording = page.locator("[data-question=demands] .row__ask")
+    expect(wording).to_be_hidden()
+    page.keyboard.press("q")
+    page.locator("[data-question=demands] button").focus()
+    expect(wording).to_be_visible()
+    expect(wording).to_have_text("Has he said what he wants?")
+
+
 def test_a_question_of_the_board_is_marked(console: Console, page: Page) -> None:
     page.keyboard.press("q")
     page.keyboard.press("ArrowDown")
@@ -132,10 +142,55 @@ def test_the_handover_sheet_is_printed_alone(page: Page) -> None:
     expect(page.locator("#prompt")).to_be_hidden()
 
 
+def test_the_incident_summary_is_read_and_copied(page: Page) -> None:
+    page.keyboard.press("i")
+    sheet = page.locator(".sheet")
+    for words in ("Kind concluded from the call", "In the caller's words", "412 Alder Street"):
+        expect(sheet).to_contain_text(words)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.keyboard.press("c")
+    expect(page.locator("#status")).to_contain_text("The incident summary is copied")
+    assert "412 Alder Street" in page.evaluate("navigator.clipboard.readText()")
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+
+
+def test_the_transcript_is_read_back_page_by_page(console: Console, page: Page) -> None:
+    console.happen(*(final(f"u-{50 + n}", f"line {n}, and some words more") for n in range(150)))
+    first = page.locator(".line").first
+    expect(page.locator(".line").last).to_contain_text("line 149")
+    expect(first).not_to_contain_text("where is your emergency")
+    place = "node => node.scrollTop"
+    lines = page.locator(".lines")
+    newest = lines.evaluate(place)
+    page.keyboard.press("PageUp")
+    expect(page.locator(".newest")).to_be_visible()
+    back = lines.evaluate(place)
+    page.keyboard.press("PageDown")
+    assert back < lines.evaluate(place) <= newest
+    for _ in range(40):  # also to what was not on the page
+        page.keyboard.press("PageUp")
+    expect(first).to_contain_text("where is your emergency")
+    expect(first).to_be_in_viewport()
+    page.keyboard.press("End")
+    expect(page.locator(".line").last).to_be_in_viewport()
+
+
+def test_all_notes_can_be_read(console: Console, page: Page) -> None:
+    console.happen(*(NoteAdded(f"note {n}", "dispatcher") for n in range(7)))
+    notes = page.locator(".notes li")
+    expect(notes).to_have_count(7)
+    expect(notes.first).to_contain_text("note 6")
+    page.locator(".notes__list").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("PageDown")
+    expect(notes.last).to_be_in_viewport()
+
+
 def test_the_help_lists_every_key(page: Page) -> None:
     page.keyboard.press("?")
     keys = page.locator(".keys dt").all_inner_texts()
-    assert [key for key in keys if len(key) == 1] == list("AWSDXTCQNHGLEMB/?")
+    assert [key for key in keys if len(key) == 1] == list("AWSDXTCVQNHIGLEMB/?")
     page.keyboard.press("Escape")
     expect(page.locator(".keys")).to_have_count(0)
 

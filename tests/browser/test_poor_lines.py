@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from assistant.events import TranscriptFinal
 from tests.api.scenario import CALL_ID
@@ -41,6 +41,38 @@ def test_over_a_slow_line_everything_comes_once_and_in_order(
     expect(page.locator(".line__text").last).to_have_text("line 29", timeout=30_000)
     expect(page.locator("#prompt")).not_to_have_text("Has he said what he wants?", timeout=30_000)
     assert page.locator(".line__text").all_text_contents() == said(console)
+
+
+def test_the_call_in_the_address_is_asked_for_while_the_page_still_loads(console: Console) -> None:
+    page = console.page
+    held: list[Route] = []
+    page.route("**/modules/main.js", lambda route: held.append(route))
+    with page.expect_websocket(lambda socket: CALL_ID in socket.url) as asked:
+        page.goto(f"{console.server.url}/#call={CALL_ID}", wait_until="commit")
+    asked.value.wait_for_event("framereceived")
+    expect(page.get_by_text("Opening the console")).to_be_visible()
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    held[0].continue_()
+    expect(page.locator("#prompt")).to_have_text("Has he said what he wants?")
+    console.happen(final("u-50", "and it goes on"))
+    expect(page.locator(".line__text").last).to_have_text("and it goes on")
+    assert page.locator(".line__text").all_text_contents() == said(console)
+    assert sockets == [], "one stream is enough"
+
+
+def test_a_browser_asks_only_once_for_what_the_page_is_made_of(console: Console) -> None:
+    console.open("/")
+    expect(console.page.locator("#prompt")).to_be_visible()
+    page = console.page
+    page.wait_for_load_state("networkidle")
+    page.goto("about:blank")
+    console.open(f"/#call={CALL_ID}")
+    expect(page.locator("#prompt")).to_be_visible()
+    sizes = "performance.getEntriesByType('resource').filter(one => one.name.includes('/modules/'))"
+    fetched = f"{sizes}.filter(one => one.transferSize > 0).map(one => one.name)"
+    assert page.evaluate(f"{sizes}.length") > 30
+    assert page.evaluate(fetched) == []
 
 
 @pytest.mark.long

@@ -53,6 +53,15 @@ def test_an_alert_that_is_not_sure_says_so_until_it_is_taken_back(console: Conso
     expect(page.locator("#status")).to_contain_text("Taken back, not confirmed: not breathing")
 
 
+def test_the_board_tells_that_its_strongest_alert_is_not_sure(console: Console) -> None:
+    console.open("/#calls")
+    expect(console.page.locator(".board tbody tr")).to_have_count(1)
+    glimpse(console)
+    alert = console.page.locator(".board__alert")
+    expect(alert).to_contain_text("Not breathing?")
+    expect(alert).to_contain_text("Not sure yet: “he's not breathing”")
+
+
 def test_an_alert_that_is_confirmed_was_seen_once(console: Console) -> None:
     page = opened(console)
     glimpse(console)

@@ -166,6 +166,7 @@ async def test_a_call_that_is_over_takes_notes_only(own: Settings, tmp_path: Pat
         commands.Asked("locatoin"),
         commands.FactCorrected("nothing", "x", "affirmed"),
         commands.FactCorrected("location", "", "affirmed"),
+        commands.FactCorrected("location", "x" * 501, "unknown"),
         commands.CallTypeSet("picnic"),
         commands.Dismissed("g-9999"),
         commands.Note("  "),

@@ -5,6 +5,8 @@ import { el, keyed } from "./dom.js";
 import { icon } from "./icons.js";
 import { label, provisional } from "./words.js";
 
+/** How the words of an alert begin that is not sure yet. */
+export const PERHAPS = "Perhaps: ";
 const NAMED = /^([^“”]{1,60}): (“.*”)$/s;
 
 export class Alerts {
@@ -27,7 +29,7 @@ export class Alerts {
   /** @param {import("./state.js").Guidance} one @param {boolean} next whether the key acts on it */
   #alert(one, next) {
     const unsure = provisional(one);
-    const { name, words } = unsure ? perhaps(one) : alertWords(one.subject, one.text);
+    const { name, words } = unsure ? perhaps(one.subject, one.text) : alertWords(one.subject, one.text);
     return el(
       "li",
       { class: `alert${one.acknowledged ? " alert--seen" : ""}${unsure ? " alert--perhaps" : ""}`, title: one.text },
@@ -51,10 +53,14 @@ export class Alerts {
   }
 }
 
-/** As long as its words may change, an alert asks rather than tells. @param {import("./state.js").Guidance} one */
-function perhaps(one) {
-  const { name, words } = alertWords(one.subject, one.text);
-  return { name: `${name.replace(/^Perhaps: /, "")}?`, words: `Not sure yet: ${words.replace(/^Perhaps: /, "")}` };
+/**
+ * As long as its words may change, an alert asks rather than tells.
+ * @param {string} subject
+ * @param {string} text
+ */
+export function perhaps(subject, text) {
+  const { name, words } = alertWords(subject, text.replace(PERHAPS, ""));
+  return { name: `${name}?`, words: words ? `Not sure yet: ${words}` : "Not sure yet" };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The board: the calls that are on, the one that needs somebody most easily seen. */
 
 import { ask } from "./api.js";
-import { alertWords } from "./alerts.js";
+import { alertWords, perhaps, PERHAPS } from "./alerts.js";
 import { shadowed } from "./centre.js";
 import { el, fill, keyed } from "./dom.js";
 import { icon } from "./icons.js";
@@ -116,13 +116,14 @@ function row(call, number) {
 function strongest(call) {
   if (shadowed()) return [el("span", { class: "dim" }, "not shown in shadow mode")];
   if (!call.alert) return [el("span", { class: "dim" }, "none")];
-  const { name, words } = alertWords(call.alert, call.alert_text);
+  const unsure = call.alert_text.startsWith(PERHAPS);
+  const { name, words } = unsure ? perhaps(call.alert, call.alert_text) : alertWords(call.alert, call.alert_text);
   const unseen = call.unseen > 0;
   return [
     el(
       "span",
       { class: `board__alert${unseen ? "" : " board__alert--seen"}` },
-      icon("alert"),
+      icon(unsure ? "unclear" : "alert"),
       el("strong", {}, name),
       el("span", { class: "board__words" }, words),
       el("span", { class: "dim" }, unseen ? `${call.unseen} not seen` : "seen"),

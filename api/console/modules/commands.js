@@ -91,6 +91,14 @@ export class Commands {
     this.#send({ type: "fact_corrected", fact, value, certainty }, "Corrected.");
   }
 
+  /** The place that is held was read back to the caller, and it is right. */
+  confirmPlace() {
+    const place = this.current()?.facts.get("location")?.value;
+    if (!place) return this.say("There is no place to confirm yet.");
+    const command = { type: "fact_corrected", fact: "location_verified", value: place, certainty: "affirmed" };
+    this.#send(command, `Confirmed: ${place}.`);
+  }
+
   /** @param {string} callType */
   setType(callType) {
     this.#send({ type: "call_type_set", call_type: callType }, `Set: ${label(callType).toLowerCase()}.`);

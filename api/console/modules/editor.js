@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 import { certainty } from "./words.js";
 
 const CERTAINTIES = ["affirmed", "denied", "hedged", "unknown", "refused"];
+const NO_VALUE = new Set(["unknown", "refused"]); // nobody gave one
 
 /**
  * @param {string} value what holds now
@@ -25,12 +26,20 @@ export function editor(value, save, leave) {
     el("button", { class: "strong", type: "submit" }, "Correct it"),
     el("button", { class: "quiet", type: "button", onclick: leave }, "Cancel"),
   );
+  sure.addEventListener("change", () => {
+    input.required = !NO_VALUE.has(sure.value);
+    if (!input.required && input.value === value) input.value = "";
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (input.value.trim()) save(input.value.trim(), sure.value);
+    const words = input.value.trim();
+    if (words || !input.required) save(words, sure.value);
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") leave();
+    if (event.key !== "Enter" || event.target !== sure) return;
+    event.preventDefault(); // Enter in a choice would open it
+    /** @type {HTMLFormElement} */ (form).requestSubmit();
   });
   return form;
 }

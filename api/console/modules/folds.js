@@ -38,8 +38,11 @@ function givesWay(held, said) {
 
 /** @param {CallState} state @param {Wire} event */
 function keepFact(state, event) {
-  const fact = /** @type {any} */ (event);
-  if (givesWay(state.facts.get(event.fact), fact)) state.facts.set(event.fact, fact);
+  const held = state.facts.get(event.fact);
+  const same = held && held.value.toLowerCase() === event.value.toLowerCase();
+  const since = same ? { since_ms: held.since_ms, since_seq: held.since_seq } : { since_ms: event.at_ms, since_seq: event.seq };
+  const fact = /** @type {any} */ ({ ...event, ...since });
+  if (givesWay(held, fact)) state.facts.set(event.fact, fact);
   state.find(fact);
   if (DEMANDS.has(event.fact)) state.demands.push(fact);
   keepCause(state, event);

@@ -19,7 +19,7 @@ export class Heading {
   /** @param {import("./state.js").CallState} state */
   show(state) {
     const place = state.facts.get("location");
-    const verified = state.facts.get("location_verified")?.certainty === "affirmed";
+    const verified = state.placeConfirmed;
     const print = JSON.stringify([state.callType, state.confidence, state.setBy, place?.value, verified, state.eccs]);
     if (print === this.shown) return;
     this.shown = print;

@@ -8,11 +8,15 @@ import { certainty, label, percent, quote, who } from "./words.js";
 const FIRST = ["location", "callback_number", "weapons", "injuries", "people_count"];
 const HELD = new Set(["hostage", "barricade", "kidnapping"]);
 const PICKS = 3;
+const LIKELY_MIN = 0.03; // what is less likely stands under T, with all the others
 
-/** @typedef {{name: string, fact: import("./state.js").Fact | null, editing: boolean, verified: boolean}} Row */
+/**
+ * @typedef {{name: string, fact: import("./state.js").Fact | null, editing: boolean, verified: boolean, open: boolean}} Row
+ * `open` where the place waits to be confirmed
+ */
 
 export class Incident {
-  needs = ["fact_heard", "fact_confirmed", "fact_corrected", "call_type_changed"];
+  needs = ["fact_heard", "fact_confirmed", "fact_corrected", "call_type_changed", "call_ended"];
 
   /** @param {import("./commands.js").Commands} commands */
   constructor(commands) {
@@ -50,8 +54,8 @@ export class Incident {
 
   /** @param {import("./state.js").CallState} state */
   #showTypes(state) {
-    const kinds = state.alternatives.filter((one) => one.call_type !== state.callType).slice(0, PICKS);
-    const picks = state.ended ? [] : kinds;
+    const likely = state.alternatives.filter((one) => one.call_type !== state.callType && one.confidence >= LIKELY_MIN);
+    const picks = state.ended ? [] : likely.slice(0, PICKS);
     keyed(this.types, picks, (one) => one.call_type, (one) => this.#pick(one));
   }
 
@@ -83,25 +87,26 @@ export class Incident {
     const leading = first(state).filter((name) => state.facts.has(name) || name === this.editing);
     const rest = [...state.facts.values()].sort((a, b) => b.seq - a.seq).map((one) => one.fact);
     const others = rest.filter((name) => !leading.includes(name) && name !== "location_verified");
-    const verified = state.facts.get("location_verified")?.certainty === "affirmed";
+    const verified = state.placeConfirmed;
     return [...leading, ...others].map((name) => ({
       name,
       fact: state.facts.get(name) ?? null,
       editing: name === this.editing,
       verified: name === "location" && verified,
+      open: name === "location" && !verified && !state.ended,
     }));
   }
 
   /** @param {Row} row */
   #row(row) {
     if (row.editing) return this.#editor(row);
-    const { name, fact } = row;
+    const { name, fact, open } = row;
     return el(
       "li",
       { class: `fact fact--${fact?.certainty}`, "data-fact": name },
       el("p", { class: "fact__name" }, label(name)),
-      el("p", { class: "fact__value" }, fact?.value || "—", marks(row)),
-      fact && el("p", { class: "fact__quote" }, el("time", {}, clock(fact.at_ms)), from(fact)),
+      el("p", { class: "fact__value" }, fact?.value || "—", marks(row), open && fact?.value && this.#confirm()),
+      fact && this.state && el("p", { class: "fact__quote" }, told(this.state, fact)),
       el(
         "button",
         {
@@ -114,6 +119,12 @@ export class Incident {
         "Correct",
       ),
     );
+  }
+
+  /** The place is worth a button of its own: nobody is sent before it was read back. */
+  #confirm() {
+    const props = { class: "quiet pick fact__confirm", type: "button", title: "It was read back, and it is right" };
+    return el("button", { ...props, onclick: () => this.commands.confirmPlace() }, el("kbd", {}, "V"), "Confirmed");
   }
 
   /** @param {Row} row */
@@ -142,7 +153,7 @@ function first(state) {
 
 /** An open editor is left alone, whatever is heard meanwhile. @param {Row} row */
 function print(row) {
-  return row.editing ? "editing" : `${row.fact?.seq} ${row.verified}`;
+  return row.editing ? "editing" : `${row.fact?.seq} ${row.verified} ${row.open}`;
 }
 
 /** @param {Row} row */
@@ -153,9 +164,30 @@ function marks({ name, fact, verified }) {
   return [el("span", { class: "fact__sure" }, words)];
 }
 
-/** @param {import("./state.js").Fact} fact */
-function from(fact) {
-  if (!fact.quote) return "Entered by hand";
-  const sure = fact.confidence < 1 ? `, heard ${percent(fact.confidence)}` : "";
-  return `${who(fact.speaker)}: ${quote(fact.quote, 90)}${sure}`;
+/**
+ * When, by whom and in which words: those that gave the value, not the "yes" that confirmed it.
+ * @param {import("./state.js").CallState} state @param {import("./state.js").Fact} fact
+ */
+function told(state, fact) {
+  const given = fact.since_seq < fact.seq ? origin(state, fact) : null;
+  const { speaker, quote: words } = given ?? fact;
+  if (!words) return [time(fact.at_ms), "Entered by hand"];
+  const again = given ? `, again at\u00a0${clock(fact.at_ms)}` : "";
+  const sure = fact.confidence < 1 ? `, heard\u00a0${percent(fact.confidence)}` : "";
+  return [time(given ? fact.since_ms : fact.at_ms), `${who(speaker)}: ${quote(words, 90)}${again}${sure}`];
+}
+
+/** @param {import("./state.js").CallState} state @param {import("./state.js").Fact} fact */
+function origin(state, { fact, since_seq }) {
+  for (const [utterance, marks] of state.found) {
+    const mark = marks.find((one) => one.seq === since_seq && one.fact === fact && one.quote);
+    const line = mark && state.lines.find((one) => one.utterance_id === utterance);
+    if (mark && line) return { quote: mark.quote, speaker: line.speaker };
+  }
+  return null;
+}
+
+/** @param {number} ms */
+function time(ms) {
+  return el("time", {}, clock(ms));
 }

@@ -23,7 +23,8 @@ export function listen(keys) {
 /** @param {KeyboardEvent} event */
 function busy(event) {
   const node = /** @type {Element} */ (event.target);
-  return Boolean(node.closest?.("input, textarea, select, dialog") || document.querySelector("dialog"));
+  const turns = event.key.length > 1 && node.closest?.("[tabindex]:not(.lines)"); // pages of the list it stands in
+  return Boolean(turns || node.closest?.("input, textarea, select, dialog") || document.querySelector("dialog"));
 }
 
 /** Arrows walk through the rows of a list that the keyboard stands in. @param {KeyboardEvent} event */

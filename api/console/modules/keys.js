@@ -28,12 +28,19 @@ export function keysOf(commands, router, say) {
       if (fact) router.desk?.incident.edit(fact);
       else router.desk?.incident.focus();
     }),
+    key("V", "The place was read back and is right", () => commands.confirmPlace()),
     key("Q", "Go to the questions", () => router.desk?.questions.focus()),
     key("N", "Write a note", () => commands.note()),
     key("H", "Handover sheet, to copy or print", async () => {
       const { handover } = await import("./handover.js");
       if (router.desk?.state) handover(router.desk.state, say);
     }),
+    key("I", "Incident summary, to copy or print", async () => {
+      const { summary } = await import("./handover.js");
+      if (router.desk?.state) summary(router.desk.state, say);
+    }),
+    { key: "PageUp", shown: "PgUp", words: "Read back in the transcript", act: () => router.desk?.transcript.turn(-1) },
+    { key: "PageDown", shown: "PgDn", words: "And on again", act: () => router.desk?.transcript.turn(1) },
     { key: "End", shown: "End", words: "The newest of the transcript", act: () => router.desk?.transcript.follow() },
     key("G", "The next live call", () => router.nextCall()),
     key("L", "All calls", () => router.go("calls")),

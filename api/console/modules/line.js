@@ -35,7 +35,7 @@ export class Line {
     const { fileNode, micNode, refusal } = await import("./sources.js");
     try {
       this.context = new AudioContext({ sampleRate: RATE });
-      await this.context.audioWorklet.addModule("/console/modules/tap.js");
+      await this.context.audioWorklet.addModule(new URL("./tap.js", import.meta.url));
       this.source = file ? await fileNode(this.context, file, () => this.stop()) : await micNode(this.context);
       await this.#connect(role);
       this.#tap();

@@ -8,7 +8,7 @@ const YES_NO = new Set(["yes", "no"]); // values that say nothing by themselves
 /**
  * The text with every fact found in it marked; what overlaps is marked once.
  * @param {string} text
- * @param {import("./state.js").Fact[]} facts
+ * @param {import("./state.js").Mark[]} facts
  * @returns {(string | HTMLElement)[]}
  */
 export function marked(text, facts) {
@@ -22,12 +22,12 @@ export function marked(text, facts) {
   return [...parts, text.slice(at)];
 }
 
-/** @param {string} words @param {import("./state.js").Fact} fact */
+/** @param {string} words @param {import("./state.js").Mark} fact */
 function mark(words, fact) {
   return el("mark", { title: `${label(fact.fact)}: ${fact.value || fact.certainty}` }, words);
 }
 
-/** @param {string} text @param {import("./state.js").Fact[]} facts */
+/** @param {string} text @param {import("./state.js").Mark[]} facts */
 function places(text, facts) {
   const lower = text.toLowerCase();
   return facts
@@ -39,7 +39,7 @@ function places(text, facts) {
 /**
  * Where the value stands, or else the quote it was taken from.
  * @param {string} lower
- * @param {import("./state.js").Fact} fact
+ * @param {import("./state.js").Mark} fact
  */
 function place(lower, fact) {
   for (const words of [YES_NO.has(fact.value) ? "" : fact.value, fact.quote]) {

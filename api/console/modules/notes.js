@@ -7,7 +7,7 @@ export class Notes {
   needs = ["note_added"];
 
   constructor() {
-    this.list = el("ul", { class: "notes__list" });
+    this.list = el("ul", { class: "notes__list", tabindex: "0", "aria-label": "Notes, newest first" });
     this.node = el("section", { class: "notes", "aria-label": "Notes", hidden: true }, this.list);
   }
 
@@ -16,9 +16,9 @@ export class Notes {
     this.node.hidden = state.notes.length === 0;
     keyed(
       this.list,
-      [...state.notes].reverse().slice(0, 4),
+      [...state.notes].reverse(),
       (note) => String(note.seq),
-      (note) => el("li", {}, el("time", {}, clock(note.at_ms)), "Note: ", note.text),
+      (note) => el("li", {}, el("time", {}, clock(note.at_ms)), el("span", { class: "spoken" }, "Note: "), note.text),
     );
   }
 }

@@ -55,6 +55,7 @@ export class Questions {
           row.answer && row.state === "answered" ? "" : STATES[row.state] ?? row.state,
           row.sure && ` (${row.sure})`,
         ),
+        row.text && el("p", { class: "row__ask" }, row.text),
       ),
       row.state !== "answered" &&
         el(

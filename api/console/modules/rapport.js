@@ -27,13 +27,12 @@ export class RapportLane {
     this.shown = print;
     fill(
       this.body,
-      climbs(state) && row("Step", step(standing), stairs(standing)),
+      climbs(state) && row(`Step ${standing?.stairway.step ?? 0}/5`, step(standing)),
       row("Last", last ? `${label(last.technique ?? "")}, ${clock(last.at_ms)}` : "nothing heard yet"),
       hint && row("Hint", hint),
       row("Caller", state.eccs ? `${MOODS[state.eccs]}${direction(moods)}` : "no sign yet", moods.length > 1 && trend(moods)),
       row("Talk", share === null ? "nobody yet" : `caller ${percent(share)}, you ${percent(1 - share)}`, share !== null && bar(share)),
-      standing && row("Asked", `${standing.talk.open_questions} open, ${standing.talk.closed_questions} closed`),
-      standing && row("Name", named(standing)),
+      standing && row("Asked", `${standing.talk.open_questions} open, ${standing.talk.closed_questions} closed; name ${named(standing)}`),
     );
   }
 }
@@ -62,15 +61,9 @@ function step(standing) {
   return `${at ? label(name) : "Not begun"}. Next: ${NEXT_STEP[at]}`;
 }
 
-/** @param {import("./state.js").Standing | null} standing */
-function stairs(standing) {
-  const at = standing?.stairway.step ?? 0;
-  return el("meter", { class: "lane__meter", min: 0, max: 5, value: at, "aria-label": `Step ${at} of 5` });
-}
-
 /** @param {import("./state.js").Standing} standing */
 function named({ talk }) {
-  if (!talk.name_uses || talk.name_used_ms === null) return "not used yet";
+  if (!talk.name_uses || talk.name_used_ms === null) return "not used";
   return `used ${talk.name_uses === 1 ? "once" : `${talk.name_uses} times`}, last ${clock(talk.name_used_ms)}`;
 }
 

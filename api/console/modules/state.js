@@ -6,7 +6,9 @@
  *   end_ms: number, seq: number, confidence: number, partial?: boolean, keys?: string[], revision?: number,
  *   stable_chars?: number}} Line
  * @typedef {{fact: string, value: string, certainty: string, speaker: Speaker, quote: string,
- *   utterance_id: string | null, at_ms: number, seq: number, confidence: number}} Fact
+ *   utterance_id: string | null, at_ms: number, seq: number, confidence: number,
+ *   since_ms: number, since_seq: number}} Fact since when the value that holds was given
+ * @typedef {Pick<Fact, "fact" | "value" | "certainty" | "quote" | "seq"> & {utterance_id: string | null}} Mark
  * @typedef {{guidance_id: string, kind: string, subject: string, text: string, priority: number,
  *   protocol_ref: string, because: number[], at_ms: number, seq: number,
  *   acknowledged: boolean, do_not?: string[]}} Guidance
@@ -67,9 +69,9 @@ export class CallState {
     this.partials = new Map();
     /** @type {Map<string, Fact>} */
     this.facts = by(snapshot.facts, "fact");
-    /** @type {Map<string, Fact[]>} what was found in each utterance */
+    /** @type {Map<string, Mark[]>} what was found in each utterance */
     this.found = new Map();
-    for (const fact of this.facts.values()) this.find(fact);
+    for (const mark of snapshot.marks ?? this.facts.values()) this.find(mark);
     /** @type {Map<string, {question: string, state: string, seq: number}>} */
     this.questions = by(snapshot.questions, "question");
     /** @type {Map<string, Guidance>} */
@@ -88,9 +90,6 @@ export class CallState {
    */
   inherit(before) {
     this.causes = before.causes;
-    for (const [utterance, facts] of before.found) {
-      for (const fact of facts) if (fact.utterance_id === utterance) this.find(fact);
-    }
   }
 
   /**
@@ -106,11 +105,18 @@ export class CallState {
     return true;
   }
 
-  /** @param {Fact} fact */
-  find(fact) {
-    if (!fact.utterance_id) return;
-    const others = (this.found.get(fact.utterance_id) ?? []).filter((one) => one.fact !== fact.fact);
-    this.found.set(fact.utterance_id, [...others, fact]);
+  /** @param {Mark} mark */
+  find(mark) {
+    if (!mark.utterance_id) return;
+    const others = (this.found.get(mark.utterance_id) ?? []).filter((one) => one.fact !== mark.fact);
+    this.found.set(mark.utterance_id, [...others, mark]);
+  }
+
+  /** Whether the place that holds now, not one before it, was read back and confirmed. */
+  get placeConfirmed() {
+    const place = this.facts.get("location");
+    const told = this.facts.get("location_verified");
+    return Boolean(place && told?.certainty === "affirmed" && told.seq > place.since_seq);
   }
 
   /** The last score of the caller's state, 0 when there is none. */

@@ -4,6 +4,8 @@
  * @typedef {{state: "connecting" | "open" | "lost" | "over" | "unknown", retryAt?: number}} Link
  */
 
+import { address, takeEarly } from "./early.js";
+
 const SILENCE_MS = 25_000; // the server sends a heartbeat every 10 s
 const WAITS_MS = [500, 1000, 2000, 4000, 8000];
 const OVER = 1000;
@@ -27,13 +29,13 @@ export class Stream {
   connect() {
     if (this.closed) return;
     const seq = this.forget ? null : this.listener.seq();
-    const query = seq === null ? "" : `&after=${seq}`;
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const path = `/v1/calls/${encodeURIComponent(this.callId)}/stream?words=false${query}`;
-    this.socket = new WebSocket(`${scheme}://${location.host}${path}`);
+    const early = seq === null ? takeEarly(this.callId) : null;
+    this.socket = early?.socket ?? new WebSocket(address(this.callId, seq));
     this.socket.onmessage = (message) => this.#take(message);
     this.socket.onclose = (close) => this.#lose(close.code);
     this.#listenForSilence();
+    // What came before anybody listened; not before the listener is complete.
+    if (early) queueMicrotask(() => early.messages.forEach((message) => this.#take(message)));
   }
 
   /** @param {MessageEvent<string>} message */

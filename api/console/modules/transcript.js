@@ -44,6 +44,12 @@ export class Transcript {
     if (this.following) this.follow();
   }
 
+  /** Turn a page back or on, also to lines that are not on the page yet. @param {-1 | 1} way */
+  turn(way) {
+    if (way < 0 && this.list.scrollTop === 0 && !this.earlier.hidden) this.#more();
+    this.list.scrollBy({ top: way * this.list.clientHeight * 0.9 });
+  }
+
   /** Keep the newest in view from now on. */
   follow() {
     this.following = true;
