@@ -33,6 +33,10 @@ TICKS: dict[Certainty, QuestionState] = {
 }
 
 
+COMES_TRUE = frozenset({"baby_visible", "baby_born", "responders_arrived"})
+"""Not yet, and then yes: that is no contradiction."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Standing:
     state: QuestionState = "unasked"
@@ -95,6 +99,8 @@ class QuestionStage:
 
     def _contradicts(self, before: FactEvent | None, fact: FactEvent) -> bool:
         certainties = {before.certainty if before else None, fact.certainty}
+        if fact.fact in COMES_TRUE and fact.certainty == "affirmed":
+            return False
         return certainties == {"affirmed", "denied"} and fact.fact in self._yes_no
 
     def _move(self, question: str, now: _Standing, utterance_id: str | None) -> Iterator[Payload]:

@@ -7,6 +7,8 @@ import pytest
 from assistant.events import (
     Asked,
     CallEnded,
+    CallTypeChanged,
+    FactHeard,
     GuidanceIssued,
     GuidanceWithdrawn,
     Payload,
@@ -16,7 +18,7 @@ from assistant.events import (
 )
 from assistant.guidance.cards import CardSet
 from assistant.guidance.prompts_in_view import SNOOZE_MS, SNOOZED
-from tests.guidance.builders import Call
+from tests.guidance.builders import BEGAN, Call
 
 
 def withdrawn(payloads: list[Payload]) -> list[str]:
@@ -164,6 +166,19 @@ def test_a_fact_already_told_is_never_asked_even_for_a_moment(call: Call) -> Non
     told = (Told("weapons", "gun", "affirmed", 0.9, "he has a gun"),)
     call.says("caller", "he has a gun", told=told)
     assert call.question != "weapons"
+
+
+def test_a_fact_that_follows_from_others_is_not_asked_even_for_a_moment(call: Call) -> None:
+    call.caller("I want to order a pizza.")
+    call.fact("can_speak_freely", "denied")
+    fact = FactHeard("what_happened", "a gun", "affirmed", "caller", "u-1", "a gun", 0.7)
+    kind = CallTypeChanged("silent_call", 0.8, (), "model")
+    events = [
+        *call.pipeline.feed(fact, call.at_ms, BEGAN),
+        *call.pipeline.feed(kind, call.at_ms, BEGAN),
+    ]
+    issued = [e.payload for e in events if isinstance(e.payload, GuidanceIssued)]
+    assert "what_happened" not in {one.subject for one in issued}
 
 
 def test_each_prompt_says_where_it_comes_from_and_why(call: Call) -> None:

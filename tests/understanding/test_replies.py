@@ -193,3 +193,11 @@ def test_what_is_asked_once_more_is_answered_anew(talk: Talk) -> None:
     assert talk.states["breathing_normally"] == "answered"
     talk.say("caller", "he is not", told=(told("breathing_normally", "no", "denied"),))
     assert talk.states["breathing_normally"] == "contradicted"
+
+
+def test_a_baby_that_has_come_is_no_contradiction(talk: Talk) -> None:
+    talk.say("caller", "not yet", told=(told("baby_born", "no", "denied"),))
+    talk.say("caller", "she's here", told=(told("baby_born", "yes"),))
+    assert talk.states["baby_born"] == "answered"
+    talk.say("caller", "no not yet", told=(told("baby_born", "no", "denied"),))
+    assert talk.states["baby_born"] == "contradicted"
