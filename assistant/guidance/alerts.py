@@ -44,6 +44,7 @@ from assistant.guidance.raising import (
     denied,
     issued,
     lifts,
+    outweighed,
     provisional,
     ranked,
 )
@@ -73,6 +74,7 @@ class AlertStage:
         self._held: dict[str, Due] = {}
         self._perhaps: Perhaps | None = None
         self._ended: tuple[str, int] = ("", 0)
+        self._heard: UtteranceUnderstood | None = None
         self._count = self._glimpsed = 0
 
     def handle(self, event: Event) -> Iterator[Payload]:
@@ -105,6 +107,7 @@ class AlertStage:
     # What was understood
 
     def _signals(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
+        self._heard = reading
         for rule, signal in ranked(reading, self._active()):
             if denied(rule, reading) or signal.confidence < SIGNAL_CONFIDENCE_MIN:
                 continue
@@ -114,7 +117,7 @@ class AlertStage:
 
     def _lift(self, fact: FactEvent) -> Iterator[Payload]:
         for rule in self._active():
-            if not lifts(rule, fact.fact, fact.certainty):
+            if not lifts(rule, fact.fact, fact.certainty) or outweighed(rule, fact, self._heard):
                 continue
             self._held.pop(rule.id, None)
             if self._perhaps and self._perhaps.rule.id == rule.id:

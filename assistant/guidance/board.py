@@ -60,6 +60,8 @@ class Board:
     """Where each question was asked last."""
     caller_heard_ms: int = 0
     """When the caller was last heard: a voice, a word, a key."""
+    caller_read_ms: int = 0
+    """When the caller's last words were understood."""
     awaiting_ms: int | None = None
     """Since when an answer is waited for: a question was asked, the caller has not spoken."""
     dry: int | None = None

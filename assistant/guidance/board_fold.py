@@ -43,7 +43,8 @@ def applied(board: Board, event: Event) -> Board:
 
 def _heard(board: Board, fact: FactEvent) -> Board:
     entry = Fact(fact.value, fact.certainty, fact.confidence, fact.quote, board.seq)
-    board = replace(board, awaiting_ms=None)
+    # where its question stands now is on the way
+    board = replace(board, awaiting_ms=None, arriving=board.arriving | {fact.fact})
     if not isinstance(fact, FactCorrected) and not gives_way(board.facts.get(fact.fact), entry):
         return board
     board = replace(board, facts={**board.facts, fact.fact: entry})
@@ -60,7 +61,8 @@ def _asked(board: Board, asked: QuestionAsked) -> Board:
 
 def _question(board: Board, change: QuestionStateChanged) -> Board:
     standing = Standing(change.state, board.seq)
-    return replace(board, questions={**board.questions, change.question: standing})
+    questions = {**board.questions, change.question: standing}
+    return replace(board, questions=questions, arriving=board.arriving - {change.question})
 
 
 def _call_type(board: Board, change: CallTypeChanged) -> Board:

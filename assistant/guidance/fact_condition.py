@@ -12,7 +12,7 @@ from assistant.guidance.words import words
 UNHEARD = "unheard"
 """The certainty of a fact nobody has spoken of."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_MONTHS = re.compile(r"\b(month|week|day|newborn)", re.IGNORECASE)
+_MONTHS = re.compile(r"\b(month|week|day|newborn|baby|infant)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

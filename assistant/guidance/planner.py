@@ -9,6 +9,7 @@ Priorities, the higher the more urgent:
     80     urgent instruction: interrupts every question but the location
     75     the location
     72     rapport after an emotional turn, where listening leads, or past a question passed over
+    71     a listening word between questions
     70     a question about danger to life
     60     instruction
     45-60  rapport after an emotional turn, by the caller's state
@@ -35,11 +36,11 @@ URGENT_HOLD_MS = 30_000
 URGENT_HOLD_TURNS = 2
 """How long an urgent instruction keeps the questions back if nobody seems to give it."""
 INSTRUCTION_VIEW_MS = 45_000
-"""After this an instruction makes room for another that waits."""
+"""After this, or when passed over, an instruction makes room for another that waits."""
 ANSWER_WAIT_MS = 15_000
 """Where listening leads, the next question waits this long for an answer."""
 PASSED_OVER_TURNS = 3
-"""A question still in view after so many turns of the dispatcher makes room for its equals."""
+"""What is still in view after so many turns of the dispatcher makes room for its equals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +198,14 @@ def _instruction(board: Board, agenda: Agenda) -> tuple[Step | None, bool]:
 def _rank(board: Board, instruction: Instruction, place: int) -> tuple[bool, bool, bool, int]:
     """The smallest comes first: urgent, not in view for too long, in view, card order."""
     shown = _instruction_in_view(board, instruction)
-    stale = shown is not None and board.at_ms - shown.at_ms >= INSTRUCTION_VIEW_MS
+    stale = shown is not None and _passed_over(board, shown)
     return (not instruction.urgent, stale, shown is None, place)
+
+
+def _passed_over(board: Board, shown: Shown) -> bool:
+    """Whether it has been in view for long, or the dispatcher has said other things since."""
+    turns = board.dispatcher_turns - shown.dispatcher_turns
+    return board.at_ms - shown.at_ms >= INSTRUCTION_VIEW_MS or turns >= PASSED_OVER_TURNS
 
 
 def _instruction_due(board: Board, instruction: Instruction) -> bool:

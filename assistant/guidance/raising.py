@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.events import GuidanceIssued, PartialUnderstood, Signal, UtteranceUnderstood
+from assistant.events import (
+    FactEvent,
+    GuidanceIssued,
+    PartialUnderstood,
+    Signal,
+    UtteranceUnderstood,
+)
 from assistant.guidance.board_parts import PROVISIONAL
 from assistant.guidance.card import AlertRule
 from assistant.guidance.words import shortened
@@ -79,6 +85,13 @@ def lifts(rule: AlertRule, fact: str, certainty: str) -> bool:
 def denied(rule: AlertRule, reading: UtteranceUnderstood) -> bool:
     """Whether the utterance itself denies what the alert is about: "no, he hasn't got a gun"."""
     return any(lifts(rule, told.fact, told.certainty) for told in reading.told)
+
+
+def outweighed(rule: AlertRule, fact: FactEvent, heard: UtteranceUnderstood | None) -> bool:
+    """Whether the danger was heard more surely in the same breath than the word that lifts it."""
+    if heard is None or fact.utterance_id != heard.utterance_id:
+        return False
+    return any(s.alert == rule.id and s.confidence > fact.confidence for s in heard.signals)
 
 
 def ranked(

@@ -40,8 +40,13 @@ WHOLE_RUN = 3
 PERSONS = frozenset({"i", "me", "you", "my", "your", "myself", "yourself"})
 ASKED_SURE = 0.6
 """Less sure than this, a second question may be the first one put differently."""
-SAME_QUESTION = {"location_verified": "location", "breathing_normally": "breathing"}
-"""Questions that only go deeper into another one."""
+SAME_QUESTION = {
+    "location_verified": "location",
+    "breathing_normally": "breathing",
+    "hostage_count": "people_count",
+    "people_inside": "people_count",
+}
+"""Questions that only go deeper into another one, or put it in other words."""
 SAME_INSTRUCTION = 0.6
 """The share of words two instructions have in common to count as the same."""
 KEPT = 8
@@ -153,7 +158,9 @@ def _questions(reading: UtteranceUnderstood) -> frozenset[str]:
         before = leading.setdefault(asked.quote, asked)
         if asked.confidence > before.confidence:
             leading[asked.quote] = asked
-    sure = (a.question for a in leading.values() if a.confidence >= ASKED_SURE)
+    sure = {a.question for a in leading.values() if a.confidence >= ASKED_SURE}
+    # "12 Oak Street. Are you safe?" says the place back, and asks once
+    sure -= {"location_verified"} if len(sure) > 1 else set()
     return frozenset(SAME_QUESTION.get(question, question) for question in sure)
 
 

@@ -11,14 +11,15 @@ from assistant.guidance.saying import names_feeling, sayings
 from assistant.guidance.step import Step, because, kept
 from assistant.guidance.talk_conditions import TalkRanDry
 
-LISTENING, QUIET = 72, 40
+LISTENING, WOVEN_IN, QUIET = 72, 71, 40
 STARTER = 55
 STARTS = TalkRanDry(True)
-UNPRESSED = (STARTER, QUIET)
+UNPRESSED = (WOVEN_IN, STARTER, QUIET)
 """The rapport steps that keep no feeling waiting."""
 WOVEN = 2
 """Where listening leads, so many questions in a row and the next one waits for a listening word."""
-RAPPORT_BY_ECCS = {3: 45, 4: 55, 5: 60}
+RAPPORT_BY_ECCS = {3: 45, 4: 52, 5: 60}
+"""None as urgent as a conversation starter, which a feeling pushes aside."""
 RAPPORT_EVERY_MS = 20_000
 """At most one rapport step in this time, and none stays in view for longer."""
 STRONG_ECCS = 4
@@ -28,11 +29,11 @@ STRONG_RAPPORT_EVERY_MS = 8_000
 def rapport_due(board: Board, agenda: Agenda, feelings: tuple[Feeling, ...]) -> Step | None:
     """The rapport step that should be in view, if any."""
     for shown in board.in_view.values():
-        if shown.issued.kind == "rapport" and _rapport_stays(board, shown):
+        if shown.issued.kind == "rapport" and _rapport_stays(board, shown, agenda):
             return kept(shown, shown.issued.priority)
     if board.emotional is not None:
         return None  # the caller's state is about to be observed
-    if not _rested(board):
+    if not _rested(board, agenda):
         return None
     due = [step for step in agenda.rapport if step.when.holds(board)]
     for step in sorted(due, key=lambda s: _turn_of(board, s)):
@@ -50,22 +51,28 @@ def _turn_of(board: Board, step: RapportStep) -> tuple[bool, bool, int]:
     return (not names, not starts, board.shown.get(_rapport_key(step), 0))
 
 
-def _rested(board: Board) -> bool:
+def _rested(board: Board, agenda: Agenda) -> bool:
     last = board.last_rapport_ms
     if board.distress is not None and board.last_rapport_priority in UNPRESSED:
         return True
-    return last is None or board.at_ms - last >= _rapport_pause_ms(board)
+    return last is None or board.at_ms - last >= _rapport_pause_ms(board, agenda)
 
 
-def _rapport_pause_ms(board: Board) -> int:
-    """Strong distress is not left without a word because a milder step was shown before."""
-    strong = board.distress is not None and board.distress.eccs >= STRONG_ECCS
+def _rapport_pause_ms(board: Board, agenda: Agenda) -> int:
+    """Strong distress is not left without a word because a milder step was shown before.
+
+    Nor is a feeling in words of its own, where listening leads.
+    """
+    felt = board.distress
+    strong = felt is not None and (felt.eccs >= STRONG_ECCS or (agenda.listening and felt.feeling))
     woven = board.interrogates(WOVEN)
     return STRONG_RAPPORT_EVERY_MS if strong or woven else RAPPORT_EVERY_MS
 
 
-def _rapport_stays(board: Board, shown: Shown) -> bool:
-    """Until the dispatcher has spoken, or the moment has passed."""
+def _rapport_stays(board: Board, shown: Shown, agenda: Agenda) -> bool:
+    """Until the dispatcher has spoken, the moment has passed, or it is meant for somebody else."""
+    if all(step.ref != shown.issued.protocol_ref for step in agenda.rapport):
+        return False
     if subject_key(shown.key) in board.dismissed | board.taken_up:
         return False
     if shown.issued.priority in UNPRESSED and board.distress is not None:
@@ -83,7 +90,7 @@ def _rapport_step(board: Board, agenda: Agenda, step: RapportStep, text: str) ->
 def _rapport_priority(board: Board, agenda: Agenda) -> int:
     woven = agenda.listening and board.interrogates(WOVEN)
     if board.distress is None:
-        return LISTENING if woven else QUIET if board.dry is None else STARTER
+        return WOVEN_IN if woven else QUIET if board.dry is None else STARTER
     if agenda.listening or (agenda.card.listening and _passed_over_question(board)):
         return LISTENING
     return RAPPORT_BY_ECCS.get(board.distress.eccs, QUIET)

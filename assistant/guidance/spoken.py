@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.guidance.card import Avoid
@@ -14,6 +15,9 @@ WORDS_READ = 120
 LEADS = ("Still to ask: ", "Still to say: ", "Two answers so far. ")
 """What stands before a prompt's own words when it comes again."""
 NEGATIONS = frozenset({"don't", "not", "never"})
+NEGATED_WITHIN = 5
+"""A "not" so few words before a phrase, in the same breath, turns it round."""
+_BREATH = re.compile(r"[.!?;:,…]+(?=\s|$)")
 
 
 def as_worded(prompt: str, said: str) -> bool:
@@ -30,14 +34,20 @@ def as_worded(prompt: str, said: str) -> bool:
 
 
 def avoided(said: str, phrases: tuple[Avoid, ...]) -> Iterator[Avoid]:
-    """The phrases to avoid that were said, each once; "don't calm down" is none."""
-    heard = alike(said)
-    return (avoid for avoid in phrases if _says(heard, alike(avoid.phrase)))
+    """The phrases to avoid that were said, each once; "don't put him in a cold shower" is none."""
+    heard: list[str] = []
+    begins: list[int] = []
+    for breath in map(alike, _BREATH.split(said)):
+        begins += [len(heard)] * len(breath)
+        heard += breath
+    return (avoid for avoid in phrases if _says(heard, begins, alike(avoid.phrase)))
 
 
-def _says(heard: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    starts = (i for i in range(len(heard)) if phrase and heard[i : i + len(phrase)] == phrase)
-    return any(NEGATIONS.isdisjoint(heard[max(0, i - 2) : i]) for i in starts)
+def _says(heard: list[str], begins: list[int], phrase: tuple[str, ...]) -> bool:
+    """Whether the phrase was said, and nothing in its breath turned it round; `begins` of each."""
+    size = len(phrase)
+    starts = (i for i in range(len(heard)) if phrase and tuple(heard[i : i + size]) == phrase)
+    return any(NEGATIONS.isdisjoint(heard[max(begins[i], i - NEGATED_WITHIN) : i]) for i in starts)
 
 
 def _in_common(one: tuple[str, ...], other: tuple[str, ...]) -> int:

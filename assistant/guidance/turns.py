@@ -79,7 +79,7 @@ def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
     board = replace(board, arriving=touched)
     if reading.speaker == "dispatcher":
         return _dispatcher_spoke(board, reading)
-    return hear(replace(board, awaiting_ms=None), reading)
+    return hear(replace(board, awaiting_ms=None, caller_read_ms=board.at_ms), reading)
 
 
 def _dispatcher_spoke(board: Board, reading: UtteranceUnderstood) -> Board:

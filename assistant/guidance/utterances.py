@@ -22,6 +22,7 @@ from assistant.guidance.prompts_in_view import give
 from assistant.guidance.spoken import as_worded, avoided
 from assistant.guidance.words import shortened, words
 
+NOT_CALM_ECCS = 2
 INSTRUCTING = frozenset({"safety_instruction", "medical_instruction"})
 JUDGED = ("reflection", "name_use", "persistence")
 """Techniques that the rapport stage finds by itself, in what was said before."""
@@ -41,11 +42,15 @@ def _words_of(board: Board, reading: UtteranceUnderstood) -> str:
 def with_feeling(board: Board, cards: CardSet, reading: UtteranceUnderstood) -> Board:
     """The board with the feeling in the caller's words, if it calls for a word on it.
 
-    Where listening leads, a feeling said in a flat voice counts as much as one that is shouted.
+    Where listening leads, a feeling said in a flat voice counts as much as one that is shouted;
+    elsewhere one that is named outright ("I'm scared") by somebody who is not calm.
     """
+    feelings = cards.feelings
     if board.emotional is None and not agenda_of(board, cards).listening:
-        return board
-    heard = felt(_words_of(board, reading), cards.feelings)
+        if (reading.eccs or 0) < NOT_CALM_ECCS:
+            return board
+        feelings = tuple(feeling for feeling in feelings if not feeling.faint)
+    heard = felt(_words_of(board, reading), feelings)
     return feel(board, heard, reading) if heard else board
 
 
@@ -72,20 +77,30 @@ def flagged(board: Board, cards: CardSet, reading: UtteranceUnderstood) -> Itera
 
 def with_given(board: Board, cards: CardSet, reading: UtteranceUnderstood) -> Board:
     """The board with the instructions that this utterance of the dispatcher gave."""
-    said = words(_words_of(board, reading))
+    said = words(_without_questions(board, reading))
     instructs = not INSTRUCTING.isdisjoint(reading.techniques)
     spoken = _words_of(board, reading)
     for shown in board.in_view.values():
         if shown.issued.kind == "safety_instruction" and as_worded(shown.issued.text, spoken):
             board = give(board, shown.issued.subject)
-    if reading.asked and not instructs:
-        return board  # "are you pushing on the chest?" gives nothing
     for instruction in agenda_of(board, cards).instructions:
         if _gives(said, instruction, board) or (
             instructs and not instruction.heard and _in_view(board, instruction)
         ):
             board = give(board, instruction.id)
     return board
+
+
+def _without_questions(board: Board, reading: UtteranceUnderstood) -> str:
+    """What was said, less the clauses that ask: "are you pushing on the chest?" gives nothing."""
+    said = _words_of(board, reading)
+    if not INSTRUCTING.isdisjoint(reading.techniques):
+        return said
+    for asked in reading.asked:
+        if asked.quote not in said:
+            return ""
+        said = said.replace(asked.quote, " ")
+    return said
 
 
 def _gives(said: tuple[str, ...], instruction: Instruction, board: Board) -> bool:

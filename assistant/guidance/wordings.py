@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from assistant.guidance.agenda import Agenda
 from assistant.guidance.board import Board
-from assistant.guidance.card import Question
+from assistant.guidance.card import CASE_ENTRY, Question
 
 Wording = tuple[str, str]
 """What marks it in the protocol reference, and the words."""
@@ -17,8 +17,9 @@ Wording = tuple[str, str]
 def wording_due(board: Board, agenda: Agenda, question: Question) -> Wording | None:
     """Which wording is due; None: nothing to ask.
 
-    The question itself; once more when it was overtaken; one follow-up when the answer was
-    unclear, or did not come in time; one check when two answers disagree. Never the same twice.
+    The question itself; once more when it was overtaken, or when it asks for the place and the
+    caller spoke of something else; one follow-up when the answer was unclear, or did not come in
+    time; one check when two answers disagree. Never the same twice.
     """
     key = f"questions/{question.id}"
     if key in board.dismissed or key in board.taken_up or board.held_off(key):
@@ -59,6 +60,9 @@ def _plain(
     followed_up = [("/follow_up", follow_up)] if follow_up and (state == "unclear" or late) else []
     if state == "asked" and _asked_in_vain(board, agenda, question):
         return [("/anew", ask), *followed_up]
+    if state == "asked" and _ignored(board, agenda, question):
+        first = [("/anew", ask)] if _new_words(board, question) else []
+        return [*first, *([("/follow_up", follow_up)] if follow_up else [])]
     if followed_up:
         return followed_up
     if state == "contradicted":
@@ -87,3 +91,23 @@ def _asked_in_vain(board: Board, agenda: Agenda, question: Question) -> bool:
     if agenda.discreet and question.quiet and board.overheard_seq is not None:
         known = board.overheard_seq
     return asked is not None and known is not None and asked.seq < known
+
+
+def _new_words(board: Board, question: Question) -> bool:
+    """Whether the question's own words were not shown: never, or those of another card were."""
+    asked, known = board.asked.get(question.id), board.kind_seq
+    if not board.shown.get(f"questions/{question.id}"):
+        return True
+    other = asked is not None and known is not None and asked.seq < known
+    return other and not question.ref.startswith(f"{CASE_ENTRY}@")
+
+
+def _ignored(board: Board, agenda: Agenda, question: Question) -> bool:
+    """Whether the caller was asked for the place, and has spoken of something else.
+
+    Only then: a moment later, when all that the words mean is known. Other questions can wait.
+    """
+    asked = board.asked.get(question.id)
+    if question.id != "location" or agenda.patience_ms is not None or asked is None:
+        return False
+    return asked.at_ms < board.caller_read_ms < board.at_ms

@@ -23,7 +23,8 @@ _DOUBT = re.compile(
 _DEGREE = re.compile(
     r"\b(?:kind of|kinda|sort of|sorta|barely|hardly|not really|not (?:very|too|so) \w+|a little|"
     r"a bit|somewhat|on and off|off and on|every now and then|once in a while|sometimes|almost|"
-    r"in and out|gasping|gurgling|snoring|shallow|trying to)\b"
+    r"in and out|gasping|gurgling|snoring|shallow|"
+    r"(?<!i am )(?<!been )(?<!i was )(?<!we are )(?<!i )trying to)\b"
 )
 _UNKNOWN = re.compile(
     r"\b(?:(?:i|we) (?:really |still |honestly )?(?:do not|did not|would not) (?:really |"
@@ -35,7 +36,12 @@ _UNKNOWN = re.compile(
 )
 _UNKNOWN_ANSWER = re.compile(
     r"^(?:oh |well |no |uh |god )?(?:i )?(?:really |honestly )?do not know\b|^no idea\b|"
-    r"^i have no idea\b"
+    r"^i have no (?:idea|clue)\b|^i could not (?:really )?(?:tell you|say)\b"
+)
+_HEDGED_ANSWER = re.compile(
+    r"^(?:oh |well |no |yes |uh |i mean )*(?:i (?:do not )?(?:think|believe|guess|hope|suppose) so"
+    r"|maybe|perhaps|possibly|probably(?: not)?|kinda|kind of|sort of|sorta|not really"
+    r"|not that i (?:know|can see)(?: of)?)(?: no| yes)?$"
 )
 _REFUSED = re.compile(
     r"\b(?:i (?:am not|will not|would not|do not want to|would rather not|can not|refuse to) "
@@ -115,6 +121,8 @@ def short_answer(clause: str) -> Certainty | None:
         return "refused"
     if _UNKNOWN_ANSWER.match(text) and len(text.split()) <= 7:
         return "unknown"
+    if _HEDGED_ANSWER.match(text):
+        return "hedged"
     if _YES.match(text):
         return "affirmed"
     return "denied" if _NO.match(text) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ class Context:
     `home`: where a fact belongs; elsewhere it must have been asked for. Absent: everywhere.
     `rivals`: facts that take the same answer ("Danny"), so that the one asked for gets it.
     `once`: facts told once; after that only when asked.
+    `first`: on this kind of call, words for the one are about the other until that is known.
     `implies`: who tells the one ("caller_armed.affirmed") tells the other as well.
     """
 
@@ -29,12 +30,19 @@ class Context:
     rivals: tuple[frozenset[str], ...] = ()
     once: frozenset[str] = frozenset()
     implies: Mapping[str, str] = field(default_factory=dict)
+    first: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def read(self, name: str, call_type: str | None) -> str:
         """The question or fact that is meant on this kind of call."""
         for kind in self._kinds(call_type):
             name = self.reads_as.get(kind, {}).get(name, name)
         return name
+
+    def read_first(self, name: str, call_type: str | None, known: Collection[str]) -> str:
+        """The same, and what is wanted first as long as it is not known."""
+        name = self.read(name, call_type)
+        other = self.first.get(call_type or "", {}).get(name, name)
+        return name if other in known else other
 
     def fits(self, fact: str, call_type: str | None) -> bool:
         """Whether a fact belongs on this kind of call; all do while the kind is not known."""
@@ -56,10 +64,11 @@ def load_context(path: Path, vocabulary: Vocabulary) -> Context:
     except (OSError, YAMLError):
         raise SettingsInvalid(f"{path.name} cannot be read", todo="restore it") from None
     reads_as, home = table["reads_as"], table["home"]
+    renamed = [*reads_as.values(), *table["first"].values()]
     facts = {*home, *table["once"], *(fact for group in table["rivals"] for fact in group)}
-    facts |= {name for names in reads_as.values() for pair in names.items() for name in pair}
+    facts |= {name for names in renamed for pair in names.items() for name in pair}
     facts |= {key.split(".")[0] for pair in table["implies"].items() for key in pair}
-    kinds = {*reads_as, *(kind for kinds in home.values() for kind in kinds)}
+    kinds = {*reads_as, *table["first"], *(kind for kinds in home.values() for kind in kinds)}
     unknown = facts - set(vocabulary.facts)
     unknown |= kinds - set(vocabulary.call_types) - set(vocabulary.groups)
     if unknown:
@@ -72,4 +81,5 @@ def load_context(path: Path, vocabulary: Vocabulary) -> Context:
         rivals=tuple(frozenset(group) for group in table["rivals"]),
         once=frozenset(table["once"]),
         implies=table["implies"],
+        first=table["first"],
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import cast
 
 from assistant.events import (
     Answer,
@@ -29,11 +28,14 @@ from assistant.events import (
     UtteranceUnderstood,
 )
 from assistant.holding import gives_way
+from assistant.understanding.by_kind import reread, with_kind
 from assistant.understanding.certainty import is_doubtful, short_answer
 from assistant.understanding.context import Context
 from assistant.understanding.heard import word_confidence
+from assistant.understanding.implied import implied, in_company, without_doubts
 from assistant.understanding.memory import CallMemory
 from assistant.understanding.readable import can_answer
+from assistant.understanding.replies import as_asked, unasked
 from assistant.understanding.values import same_value, told_value, value_for
 from assistant.understanding.yes_no import (
     OPPOSITE,
@@ -49,6 +51,8 @@ BARE_ANSWER_CONFIDENCE = 0.7
 """A value given right after its question, in words nothing else recognised."""
 ASKED_MIN = 0.4
 """Below this a question was probably not asked."""
+ASKED_SURE = 0.6
+"""From here on a second question in the same words was meant as well."""
 TOLD_MIN = 0.4
 TOLD_FOUND_MIN = 0.25
 """The same for a fact whose value was found by itself: a name, a number, a kinship."""
@@ -91,6 +95,8 @@ class FactStage:
         elif isinstance(payload, CallTypeChanged):
             self._call_type = payload.call_type
             yield from self._taken_in()
+            for fact in reread(self._memory, self._call_type):
+                yield from self._held_or_new(fact)
         elif isinstance(payload, QuestionAsked):
             by_hand = event.cause_seq is None
             if by_hand or payload.question not in self._memory.pending.questions:
@@ -110,7 +116,8 @@ class FactStage:
         for name, question in asked.items():
             yield QuestionAsked(name, reading.utterance_id, question.quote)
         if asked:
-            self._memory.ask({name: question.quote for name, question in asked.items()})
+            sure = frozenset(n for n, q in asked.items() if q.confidence >= ASKED_SURE)
+            self._memory.ask({name: question.quote for name, question in asked.items()}, sure)
         if said_back or asked:
             # "Main Street. Are you outside?": the answer is about the question, not the street.
             other = asked and "location_verified" not in asked
@@ -142,12 +149,16 @@ class FactStage:
                 for other in reading.asked
                 if other.quote == question.quote and self._fits(other.question)
             ]
-            name = self._place_first(self._context.read(question.question, self._call_type))
+            name = self._place_first(self._meant(question.question))
             if self._only_seems_asked(reading, question):
                 continue
             if question.confidence >= ASKED_MIN and (question in fitting or not fitting):
                 asked.setdefault(name, question)
         return asked
+
+    def _meant(self, name: str) -> str:
+        """The question or fact that such words are about on this kind of call, as it stands."""
+        return self._context.read_first(name, self._call_type, self._memory.held)
 
     def _place_first(self, question: str) -> str:
         """ "Where are you?" asks for the place until there is one."""
@@ -167,14 +178,16 @@ class FactStage:
     def _caller(self, reading: UtteranceUnderstood) -> Iterator[Payload]:
         self._spoke = True
         self._leave_out(reading)
-        told = [replace(t, fact=self._context.read(t.fact, self._call_type)) for t in reading.told]
+        told = [replace(t, fact=self._meant(t.fact)) for t in reading.told]
         told = [t for t in told if self._counts(t) and not self._only_answers(t, reading.answer)]
-        told = [self._surer(t, reading.answer) for t in told]
-        told += [*self._implied(told, self._text(reading)), *self._happened(told, reading)]
+        told = without_doubts([self._surer(t, reading) for t in told], self._context.implies)
+        told += implied(told, self._text(reading), self._context.implies)
+        told += self._happened(told, reading)
         told = [self._said_again(t) for t in told]
+        told = with_kind(told, self._call_type, self._text(reading), self._memory)
         facts = [self._fact(t, t.fact, t.value, reading) for t in told]
-        answered = self._answers(reading, {fact.fact for fact in facts})
-        for fact in _one_each([*facts, *answered]):
+        facts += self._answers(reading, {fact.fact for fact in facts})
+        for fact in _one_each([*facts, *in_company(facts, self._memory)]):
             yield from self._held_or_new(fact)
         self._memory.caller_spoke()
         if reading.answer or reading.told:
@@ -207,29 +220,17 @@ class FactStage:
         whole = told.value.rstrip(".,?!") == told.quote.rstrip(".,?!")
         return told.fact not in self._yes_no and not whole
 
-    def _surer(self, told: Told, answer: Answer | None) -> Told:
+    def _surer(self, told: Told, reading: UtteranceUnderstood) -> Told:
         """What answers the question just asked is as sure as a bare answer, and quoted whole."""
-        if told.fact not in self._memory.pending.questions:
+        asked, answer = self._memory.pending.questions.get(told.fact), reading.answer
+        if asked is None:
             least = TOLD_MIN if self._found(told) else 0.0
+            told = unasked(told)
             return replace(told, confidence=max(told.confidence, least))
+        told = as_asked(told, asked, self._text(reading), answer, told.fact in self._yes_no)
         whole = answer is not None and answer.certainty == told.certainty == "hedged"
         quote = answer.quote if answer is not None and whole else told.quote
         return replace(told, quote=quote, confidence=max(told.confidence, BARE_ANSWER_CONFIDENCE))
-
-    def _implied(self, told: list[Told], text: str) -> list[Told]:
-        """Facts that these bring with them: who has a gun on the seat tells of a weapon."""
-        names = {t.fact for t in told}
-        implied = []
-        for one in told:
-            fact, _, certainty = self._context.implies.get(
-                f"{one.fact}.{one.certainty}", ""
-            ).partition(".")
-            if fact and fact not in names:
-                sure = cast(Certainty, certainty)
-                implied.append(Told(fact, "yes", sure, one.confidence, one.quote))
-        if "relationship" not in names:
-            implied += [kin for one in told for kin in _kin(one, text)]
-        return implied
 
     def _happened(self, told: list[Told], reading: UtteranceUnderstood) -> list[Told]:
         """The first danger or the first words of a kind of call say what happened."""
@@ -293,7 +294,9 @@ class FactStage:
         if question == "location_verified" and answer is None:
             return self._place_given(reading, quote)
         if question in self._yes_no:
-            if answer is None or question != self._last_yes_no():
+            if answer is None or question not in self._memory.pending.answered_at_once(
+                self._yes_no
+            ):
                 return None
             if answer.certainty == "denied" and self._asked_for_more(question):
                 return None
@@ -319,16 +322,17 @@ class FactStage:
         return held is not None and held.certainty == "affirmed" and bool(MORE.search(quote))
 
     def _place_given(self, reading: UtteranceUnderstood, quote: str) -> FactHeard | None:
-        """A cross street, a unit, a city, or the place once more: that verifies it."""
-        place = value_for("location_verified", quote) or value_for("location", quote)
-        if place is None:
+        """A cross street, a unit, a city, or the place once more: that verifies it.
+
+        In words of any kind only where nothing else was asked, and right after it was.
+        """
+        pending = self._memory.pending
+        alone = len(pending.questions) == 1 and not pending.caller_turns
+        place = value_for("location", quote) or (alone and value_for("location_verified", quote))
+        if not place:
             return None
         told = Told("location_verified", place, "affirmed", BARE_ANSWER_CONFIDENCE, quote)
         return self._fact(told, "location_verified", place, reading)
-
-    def _last_yes_no(self) -> str | None:
-        asked = [q for q in self._memory.pending.questions if q in self._yes_no]
-        return asked[-1] if asked else None
 
     def _fact(
         self, said: Told | Answer, fact: str, value: str, reading: UtteranceUnderstood
@@ -377,14 +381,6 @@ class FactStage:
     def _text(self, reading: UtteranceUnderstood) -> str:
         final = self._memory.recent.get(reading.utterance_id)
         return final.text if final else ""
-
-
-def _kin(told: Told, text: str) -> Iterator[Told]:
-    """Who "my husband, Kevin" names is also told to be the husband."""
-    if told.fact == "suspect_name" and told.certainty == "affirmed":
-        kin = value_for("relationship", text)
-        if kin is not None:
-            yield replace(told, fact="relationship", value=kin, quote=text)
 
 
 def _same(held: FactEvent, fact: FactHeard) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from assistant.events import FactCorrected, FactEvent, FactHeard, TranscriptFinal
@@ -20,7 +21,24 @@ class Pending:
     """Questions of one dispatcher turn that wait for an answer, with their words, in order."""
 
     questions: dict[str, str] = field(default_factory=dict)
+    sure: frozenset[str] = frozenset()
+    """Those that were surely asked."""
     caller_turns: int = 0
+
+    def answered_at_once(self, yes_no: Collection[str]) -> set[str]:
+        """What a bare "yes" answers: the last such question, and all that its words surely ask.
+
+        A yes to breathing is none to breathing normally, so neither goes along with another. Where
+        the words are likelier to ask for something else, the guess at them is not answered.
+        """
+        asked = [question for question in self.questions if question in yes_no]
+        if not asked:
+            return set()
+        same = [q for q, words in self.questions.items() if words == self.questions[asked[-1]]]
+        if same[0] not in asked:
+            return set()
+        same = [question for question in same if question in asked]
+        return {same[0], *(q for q in same[1:] if q in self.sure and not q.startswith("breathing"))}
 
 
 @dataclass
@@ -42,9 +60,9 @@ class CallMemory:
         while len(self.recent) > UTTERANCES_KEPT:
             self.recent.pop(next(iter(self.recent)))
 
-    def ask(self, questions: dict[str, str]) -> None:
+    def ask(self, questions: dict[str, str], sure: frozenset[str] = frozenset()) -> None:
         """The dispatcher asked, in these words: they are now what a short answer is about."""
-        self.pending = Pending(questions)
+        self.pending = Pending(questions, sure)
 
     def hold(self, fact: FactEvent) -> None:
         """Keep a word on a fact, unless the one held stands against it."""

@@ -6,7 +6,7 @@ Only `affirmed` and `denied`, heard well enough, tick a question. "Asked" is not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.events import (
     Certainty,
@@ -33,12 +33,18 @@ TICKS: dict[Certainty, QuestionState] = {
 }
 
 
+COMES_TRUE = frozenset({"baby_visible", "baby_born", "responders_arrived"})
+"""Not yet, and then yes: that is no contradiction."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Standing:
     state: QuestionState = "unasked"
     word: FactEvent | None = None
     """The word on it that counted last."""
     by_hand: bool = False
+    asked_again: bool = False
+    """Asked once more after it was answered: what is said now holds, for it may have changed."""
 
 
 class QuestionStage:
@@ -68,6 +74,8 @@ class QuestionStage:
         if before.state in ("unasked", "unclear", "contradicted"):
             now = _Standing("asked", before.word)
             yield from self._move(payload.question, now, payload.utterance_id)
+        elif before.state == "answered":
+            self._standing[payload.question] = replace(before, asked_again=True)
 
     def _fact(self, fact: FactEvent, by_hand: bool) -> Iterator[Payload]:
         before = self._standing.get(fact.fact, _Standing())
@@ -82,7 +90,8 @@ class QuestionStage:
             return _Standing(TICKS[fact.certainty], fact, by_hand=settles)
         if fact.confidence < self._confidence_min:
             return before
-        if before.state == "answered" and self._contradicts(before.word, fact):
+        again = before.asked_again
+        if before.state == "answered" and not again and self._contradicts(before.word, fact):
             return _Standing("contradicted", fact)
         if before.state == "answered" and not gives_way(before.word, fact):
             return before
@@ -90,6 +99,8 @@ class QuestionStage:
 
     def _contradicts(self, before: FactEvent | None, fact: FactEvent) -> bool:
         certainties = {before.certainty if before else None, fact.certainty}
+        if fact.fact in COMES_TRUE and fact.certainty == "affirmed":
+            return False
         return certainties == {"affirmed", "denied"} and fact.fact in self._yes_no
 
     def _move(self, question: str, now: _Standing, utterance_id: str | None) -> Iterator[Payload]:

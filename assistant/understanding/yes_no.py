@@ -14,7 +14,8 @@ from assistant.events import Certainty
 _TURNED = {
     "alone": (
         r"\b(some|any)(one|body)\b|\b(he|she|they|person|people|others?)\b|\bwith you\b",
-        r"\balone\b|\b(by|on) your(self| own)\b|\bno ?(one|body)\b",
+        r"\balone\b|\bby (your|him|her)self\b|\bby themsel(f|ves)\b|\bno ?(one|body)\b"
+        r"|\bon (your|his|her|their) own\b",
     ),
     "caller_safe": (
         r"\b(danger|threaten\w*|afraid|scared|hurting you|after you)\b",
@@ -45,6 +46,10 @@ _HOW = frozenset(
 )
 _CALLS_OUT = re.compile(r"((hello|hi|nine|one|9|1)\W+)*(is )?(any|some)(one|body) there\W*")
 _WORD = re.compile(r"[\w']+")
+_WHETHER_ALONE = re.compile(
+    r"\blisten\w*\b|\boverhear\w*\b|\b(near|next to|beside|close to|with) you\b"
+    r"|\bin the (same )?room\b|\b(some|any)(one|body) (in )?there\b"
+)
 _YES_OR_NO = re.compile(r"\byes or no\b|\bfor yes\b|\bif (so|yes)\b")
 _BEGINS_CLOSED = re.compile(
     r"(and |so |then |okay |ok )?"
@@ -64,6 +69,11 @@ def turned(question: str, quote: str, certainty: Certainty) -> Certainty:
     if down is None or straight is None or straight.search(words) or not down.search(words):
         return certainty
     return OPPOSITE.get(certainty, certainty)
+
+
+def asks_whether_alone(quote: str) -> bool:
+    """Whether words that ask if the caller can talk ask whether somebody is with them."""
+    return _WHETHER_ALONE.search(quote.lower()) is not None
 
 
 def tells_how_to_answer(quote: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.events import GuidanceIssued, GuidanceWithdrawn, Signal, Told
+from assistant.events import FactHeard, GuidanceIssued, GuidanceWithdrawn, Signal, Told
 from tests.guidance.builders import Call
 
 
@@ -17,7 +17,7 @@ def test_a_danger_heard_raises_an_alert_with_a_short_quote(call: Call) -> None:
     (alert,) = call.issued("alert")
     assert alert.subject == "weapon_present" and alert.text == "Weapon: “he's got a gun”"
     assert alert.priority >= 90 and alert.guidance_id == "a-0001"
-    assert alert.protocol_ref == "alerts@0.1.0#alerts/weapon_present"
+    assert alert.protocol_ref == "alerts@0.1.1#alerts/weapon_present"
     by_seq = {event.seq: event.type for event in call.events}
     assert [by_seq[seq] for seq in alert.because] == ["utterance_understood"]
 
@@ -103,3 +103,45 @@ def test_a_stage_of_alerts_leaves_guidance_numbers_alone(call: Call) -> None:
     call.fact("weapons", "affirmed")
     ids = [e.payload.guidance_id for e in call.events if isinstance(e.payload, GuidanceIssued)]
     assert len(ids) == len(set(ids))
+
+
+def test_a_danger_heard_more_surely_than_its_denial_stands(call: Call) -> None:
+    call.caller("he's here", signals=(Signal("caller_in_danger", 0.8, "he's here"),))
+    away = Told("caller_safe", "yes", "affirmed", 0.6, "I got away")
+    signal = Signal("caller_in_danger", 0.8, "he's breaking it down")
+    call.says("caller", "I got away, he's breaking it down", told=(away,), signals=(signal,))
+    utterance = f"u-{call._utterances}"
+    call.feed(FactHeard("caller_safe", "yes", "affirmed", "caller", utterance, "I got away", 0.6))
+    assert call.alerts == {"caller_in_danger"}
+    call.caller("okay")
+    call.fact("caller_safe")
+    assert call.alerts == set()
+
+
+def test_bleeding_is_severe_by_the_words_for_it(call: Call) -> None:
+    call.fact("bleeding", quote="a little cut")
+    assert call.alerts == set()
+    call.fact("bleeding", quote="he's bleeding really bad")
+    assert call.alerts == {"severe_bleeding"}
+
+
+def test_children_in_danger_raise_an_alert_on_calls_about_danger(call: Call) -> None:
+    call.fact("children_present", quote="my two kids")
+    assert call.alerts == set()
+    call.type("vehicle_in_water")
+    assert call.alerts == {"child_at_risk"}
+
+
+def test_a_small_child_gone_is_a_child_at_risk(call: Call) -> None:
+    call.type("missing_person")
+    call.fact("age", value="34")
+    assert call.alerts == set()
+    call.fact("age", value="4")
+    assert call.alerts == {"child_at_risk"}
+
+
+def test_who_holds_or_is_held_says_that_people_are_held(call: Call) -> None:
+    call.type("hostage", 0.4)
+    assert call.alerts == set()
+    call.fact("caller_role", value="suspect", quote="tell 'em to back off")
+    assert call.alerts == {"hostage_taken"}

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from ruamel.yaml import YAML
 
-from assistant.events import Certainty
+from assistant.events import Certainty, Signal
 from assistant.guidance.card import CASE_ENTRY
 from assistant.guidance.card_table import review
 from assistant.guidance.cards import CardSet
@@ -134,9 +134,10 @@ def test_each_instruction_is_shown_at_its_moment_and_not_before(
     assert instruction in instructions_due(call)
 
 
-def test_an_infant_is_never_pressed_on_the_belly() -> None:
+@pytest.mark.parametrize("age", ["affirmed 8 months", "hedged baby"])
+def test_an_infant_is_never_pressed_on_the_belly(age: str) -> None:
     call = begun(CARDS, "choking", "anyone")
-    hear(call, {"can_speak_or_cough": "denied", "age": "affirmed 8 months"})
+    hear(call, {"can_speak_or_cough": "denied", "age": age})
     assert call.instruction == "infant_back_blows"
     assert "back_blows" not in instructions_due(call)
 
@@ -147,6 +148,53 @@ def test_nobody_stiff_and_cold_is_given_compressions() -> None:
     assert call.instruction == "compressions"
     hear(call, {"symptoms": "affirmed she is cold and stiff"})
     assert call.instruction == "leave_as_is"
+
+
+def test_an_infant_is_not_pushed_as_hard_as_you_can() -> None:
+    call = begun(CARDS, "cardiac_arrest", "anyone")
+    hear(call, {"age": "hedged baby", "conscious": "denied", "breathing_normally": "denied"})
+    give(call, "infant_compressions")
+    call.dispatcher("Start CPR and push on his chest.", "medical_instruction")
+    assert "compressions_pace" not in instructions_due(call)
+
+
+def test_she_is_out_starts_nothing_on_a_mother_whose_baby_is_there() -> None:
+    call = begun(CARDS, "childbirth", "anyone")
+    hear(call, {"baby_visible": "affirmed the head", "baby_born": "affirmed"})
+    hear(call, {"conscious": "denied she's out", "breathing_normally": "hedged sort of"})
+    assert "compressions" not in instructions_due(call)
+    hear(call, {"breathing_normally": "denied she stopped breathing"})
+    assert "compressions" in instructions_due(call)
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "tells"),
+    [("hostage", "suspect", False), ("hostage", "witness", True), ("non_emergency", "", False)],
+)
+def test_help_is_announced_only_to_who_gets_it(name: str, role: str, tells: bool) -> None:
+    call = begun(CARDS, name, role)
+    call.answer("location")
+    for _ in range(6):
+        call.caller("okay")
+        call.dispatcher("okay")
+        call.later(20_000)
+    told = {issued.subject for issued in call.issued("rapport")}
+    assert ("help_is_coming" in told) is tells
+
+
+def test_nobody_who_is_stuck_inside_is_asked_whether_they_are_outside() -> None:
+    call = begun(CARDS, "structure_fire", "anyone")
+    call.answer("location")
+    assert call.question == "caller_safe"
+    call.answer("can_get_out", "denied")
+    assert instructions_due(call) == {"shut_in"}
+    assert call.question == "people_inside"
+
+
+def test_a_child_who_hides_is_not_asked_about_weapons_of_its_own() -> None:
+    call = begun(CARDS, "intruder", "anyone")
+    call.caller("I'm nine", signals=(Signal("child_caller", 0.9, "I'm nine"),))
+    assert {"caller_armed", "property_taken"}.isdisjoint(call.asks_through())
 
 
 def test_the_role_changes_the_order() -> None:

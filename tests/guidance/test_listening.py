@@ -116,3 +116,57 @@ def test_the_callers_name_is_used_once_known(call: Call) -> None:
         call.later(20_000)
     assert any("Maria" in text for text in texts)
     assert not any("Lopez" in text or "{" in text for text in texts)
+
+
+@pytest.mark.parametrize("eccs", [3, 4, 5])
+def test_a_step_stays_in_view_until_somebody_speaks(call: Call, eccs: int) -> None:
+    call.caller("he is dying", eccs=eccs)
+    for _ in range(5):
+        call.later(1000)
+    assert len(call.issued("rapport")) == 1 and call.rapport is not None
+
+
+def test_a_feeling_is_not_kept_waiting_by_a_word_between_questions(call: Call) -> None:
+    taker(call)
+    call.later(20_000)
+    for question in ("weapons", "injuries"):
+        call.dispatcher("…?", asked=(question,))
+        call.caller("no", eccs=1)
+    woven = call.shown("rapport")
+    assert woven is not None and woven.priority == 71
+    call.dispatcher("okay")
+    call.caller("She takes everything from me!", eccs=3)
+    shown = call.shown("rapport")
+    assert shown is not None and shown.priority == 72
+
+
+def test_where_listening_leads_each_feeling_is_named_soon(call: Call) -> None:
+    taker(call)
+    call.caller("She takes everything!", eccs=3)
+    call.dispatcher("everything")
+    call.later(6000)
+    call.caller("Nobody listens to me.", eccs=3)
+    shown = call.shown("rapport")
+    assert shown is not None and "listening" in shown.text
+
+
+def test_a_step_for_somebody_else_goes_when_it_is_known_who_calls(call: Call) -> None:
+    call.type("hostage")
+    call.caller("tell 'em to back off", eccs=4)
+    before = call.shown("rapport")
+    call.fact("caller_role", value="suspect")
+    after = call.shown("rapport")
+    assert before is not None and (after is None or after.protocol_ref != before.protocol_ref)
+
+
+@pytest.mark.parametrize(
+    ("words", "eccs", "named"),
+    [("I'm scared.", 2, True), ("I'm scared.", None, False), ("Oh my god.", 2, False)],
+)
+def test_a_feeling_named_outright_counts_where_the_caller_is_not_calm(
+    call: Call, words: str, eccs: int | None, named: bool
+) -> None:
+    call.type("intruder")
+    call.caller(words, eccs=eccs)
+    call.later(1000)
+    assert (call.rapport is not None) is named

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.events import CallEnded, GuidanceIssued, GuidanceWithdrawn, Payload, Told
+from assistant.events import (
+    Asked,
+    CallEnded,
+    CallTypeChanged,
+    FactHeard,
+    GuidanceIssued,
+    GuidanceWithdrawn,
+    Payload,
+    Told,
+    TranscriptFinal,
+    UtteranceUnderstood,
+)
 from assistant.guidance.cards import CardSet
 from assistant.guidance.prompts_in_view import SNOOZE_MS, SNOOZED
-from tests.guidance.builders import Call
+from tests.guidance.builders import BEGAN, Call
 
 
 def withdrawn(payloads: list[Payload]) -> list[str]:
@@ -103,6 +114,46 @@ def test_nothing_asked_or_answered_is_asked_again(call: Call) -> None:
     assert {"location", "weapons"}.isdisjoint(call.asks_through())
 
 
+def test_a_place_that_was_asked_for_and_not_given_comes_up_again(call: Call) -> None:
+    call.ask("location")
+    assert call.question != "location"
+    call.caller("My baby's choking!")
+    call.type("choking")
+    call.later(1000)
+    shown = call.shown("critical_question")
+    assert shown is not None and shown.protocol_ref.endswith("#questions/location/anew")
+    call.ask("location")
+    call.caller("He's turning blue!")
+    call.later(1000)
+    shown = call.shown("critical_question")
+    assert shown is not None and shown.protocol_ref.endswith("#questions/location/follow_up")
+
+
+def test_a_place_is_not_asked_for_in_the_same_words_again(call: Call) -> None:
+    first = call.shown("critical_question")
+    call.ask("location")
+    call.caller("Please hurry!")
+    call.later(1000)
+    shown = call.shown("critical_question")
+    assert first is not None and first.subject == "location"
+    assert shown is not None and shown.subject == "location" and shown.text != first.text
+    call.ask("location")
+    assert call.question != "location"
+    call.answer("location")
+    call.caller("Hurry!")
+    call.later(1000)
+    assert call.question != "location"
+
+
+def test_other_questions_the_caller_passed_over_do_not_come_back(call: Call) -> None:
+    call.answer("location")
+    call.type("intruder")
+    call.ask("caller_safe")
+    call.caller("He's downstairs!")
+    call.later(1000)
+    assert call.question != "caller_safe"
+
+
 def test_a_refused_question_is_left_alone(call: Call) -> None:
     call.answer("location", "refused")
     assert "location" not in call.asks_through()
@@ -117,12 +168,25 @@ def test_a_fact_already_told_is_never_asked_even_for_a_moment(call: Call) -> Non
     assert call.question != "weapons"
 
 
+def test_a_fact_that_follows_from_others_is_not_asked_even_for_a_moment(call: Call) -> None:
+    call.caller("I want to order a pizza.")
+    call.fact("can_speak_freely", "denied")
+    fact = FactHeard("what_happened", "a gun", "affirmed", "caller", "u-1", "a gun", 0.7)
+    kind = CallTypeChanged("silent_call", 0.8, (), "model")
+    events = [
+        *call.pipeline.feed(fact, call.at_ms, BEGAN),
+        *call.pipeline.feed(kind, call.at_ms, BEGAN),
+    ]
+    issued = [e.payload for e in events if isinstance(e.payload, GuidanceIssued)]
+    assert "what_happened" not in {one.subject for one in issued}
+
+
 def test_each_prompt_says_where_it_comes_from_and_why(call: Call) -> None:
     call.answer("location")
     call.type("hostage")
     shown = call.shown("critical_question")
     assert shown is not None
-    assert shown.protocol_ref == "hostage@0.3.0#questions/caller_safe"
+    assert shown.protocol_ref == "hostage@0.3.1#questions/caller_safe"
     assert shown.guidance_id == "g-0003" and shown.priority == 70
     by_seq = {event.seq: event.type for event in call.events}
     assert "call_type_changed" in [by_seq[seq] for seq in shown.because]
@@ -265,6 +329,27 @@ def test_asking_about_compressions_does_not_give_them(call: Call) -> None:
     arrest(call)
     call.dispatcher("is anybody doing chest compressions", asked=("cpr_knowledge",))
     assert call.instruction == "compressions"
+
+
+def test_an_instruction_beside_a_question_is_given(call: Call) -> None:
+    arrest(call)
+    said = "Is anybody with you? Start CPR, push on his chest."
+    call.feed(TranscriptFinal("u-9", "dispatcher", said, 0, 2000, (), 0.9, "en"))
+    asked = (Asked("help_available", 0.9, "Is anybody with you?"),)
+    call.feed(UtteranceUnderstood("u-9", "dispatcher", asked))
+    assert call.instruction != "compressions"
+
+
+def test_an_instruction_passed_over_makes_room_for_one_that_waits(call: Call) -> None:
+    call.type("missing_person")
+    call.answer("location")
+    call.fact("age", value="4")
+    assert call.instruction == "search_water_first"
+    for _ in range(2):
+        call.dispatcher("okay")
+    assert call.instruction == "search_water_first"
+    call.dispatcher("okay")
+    assert call.instruction == "leave_room"
 
 
 def test_an_instruction_goes_when_it_no_longer_applies(call: Call) -> None:

@@ -61,7 +61,7 @@ def test_words_being_said_raise_an_alert_that_says_it_is_not_sure(call: Call) ->
     glimpse(call, GUN)
     (alert,) = call.issued("alert")
     assert alert.text == "Perhaps: Weapon: “he's got a gun”"
-    assert alert.protocol_ref == "alerts@0.1.0#alerts/weapon_present/provisional"
+    assert alert.protocol_ref == "alerts@0.1.1#alerts/weapon_present/provisional"
     assert [call.events[seq - 1].type for seq in alert.because] == ["partial_understood"]
 
 

@@ -84,3 +84,18 @@ def test_it_depends_on_who_is_calling(call: Call) -> None:
     call.fact("caller_role", value="witness")
     assert flagged([*call.dispatcher("How many hostages, and did he set a deadline?")]) == []
     assert flagged([*call.dispatcher("Calm down.")]) != []
+
+
+@pytest.mark.parametrize(
+    ("said", "flags"),
+    [
+        ("Don't put him in a cold shower.", 0),
+        ("You should never give them a cold shower", 0),
+        ("Don't hang up. Put him in a cold shower.", 1),
+        ("Do not move, get a cold shower going", 1),
+        ("A cold shower, and don't wait.", 1),
+    ],
+)
+def test_what_the_caller_is_told_not_to_do_is_no_slip(call: Call, said: str, flags: int) -> None:
+    call.type("overdose")
+    assert len(flagged([*call.dispatcher(said)])) == flags

@@ -103,6 +103,13 @@ def test_two_questions_in_one_breath_are_a_fault(call: Call) -> None:
     assert heard(call.dispatcher("where? where?", asked=("location", "location"))) == set()
 
 
+def test_one_question_in_two_clauses_is_none(call: Call) -> None:
+    place = "12 Oak Street. Are you safe?"
+    assert heard(call.dispatcher(place, asked=("location_verified", "caller_safe"))) == set()
+    count = "how many people is he holding"
+    assert heard(call.dispatcher(count, asked=("people_count", "hostage_count"))) == set()
+
+
 def test_minor_questions_before_a_life_saving_instruction_are_a_fault_once(call: Call) -> None:
     call.answer("conscious", "denied")
     call.answer("breathing", "denied")

@@ -32,7 +32,17 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from assistant.events import ClockTicked, Event, KeyPressed, Speaker, TranscriptFinal, Word, to_wire
+from assistant.events import (
+    ClockTicked,
+    Event,
+    KeyPressed,
+    Speaker,
+    SpeechEnded,
+    SpeechStarted,
+    TranscriptFinal,
+    Word,
+    to_wire,
+)
 from assistant.replay import Moment
 from assistant.sources import Source
 from assistant.transcripts import TURN_GAP_MS, WORD_MS
@@ -120,8 +130,17 @@ def _moments(kind: str, said: Any, start_ms: int, number: int) -> list[Moment]:
         presses = enumerate(str(said))
         return [Moment(start_ms + i * KEY_MS, KeyPressed(key, "caller")) for i, key in presses]
     assert kind in ("caller", "dispatcher")
-    final = _final(kind, said, start_ms, number)  # type: ignore[arg-type]
-    return [Moment(final.end_ms, final)]
+    return _spoken(_final(kind, said, start_ms, number))  # type: ignore[arg-type]
+
+
+def _spoken(final: TranscriptFinal) -> list[Moment]:
+    """The voice is heard while the words are said; they are known once they are."""
+    speaker, name = final.speaker, final.utterance_id
+    return [
+        Moment(final.start_ms, SpeechStarted(speaker, name)),
+        Moment(final.end_ms, SpeechEnded(speaker, name)),
+        Moment(final.end_ms, final),
+    ]
 
 
 def _final(speaker: Speaker, text: str, start_ms: int, number: int) -> TranscriptFinal:

@@ -27,6 +27,14 @@ def test_a_types_own_entry_comes_before_its_groups(shipped: Context) -> None:
     assert shipped.read("people_count", "hostage") == "hostage_count"
 
 
+def test_on_a_call_about_a_missing_person_a_name_is_theirs_until_it_is_known(
+    shipped: Context,
+) -> None:
+    assert shipped.read_first("suspect_name", "missing_person", ()) == "patient_name"
+    assert shipped.read_first("suspect_name", "missing_person", {"patient_name"}) == "suspect_name"
+    assert shipped.read_first("suspect_name", "robbery", ()) == "suspect_name"
+
+
 def test_while_the_kind_of_call_is_unknown_everything_fits(shipped: Context) -> None:
     assert shipped.fits("contractions", None)
     assert shipped.fits("contractions", "childbirth")

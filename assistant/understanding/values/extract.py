@@ -13,6 +13,7 @@ from assistant.understanding.values.numbers import find_count
 from assistant.understanding.values.people import find_caller_name, name_answer
 from assistant.understanding.values.phones import find_phone
 from assistant.understanding.values.places import find_address, find_place, place_answer
+from assistant.understanding.values.roles import role_answer
 from assistant.understanding.values.times import find_time, pregnancy_answer
 from assistant.understanding.words import normal
 
@@ -28,6 +29,7 @@ _EMPTY_ANSWER = re.compile(
     r"can|hear|me|say|again|excuse|come|quick|fast|now|mm|hm|uhhuh|tell|that|it|is|am)\b\s*)*$"
 )
 MOST_WORDS = 40
+_CORRECTED = re.compile(r"\b(?:no|wait|i mean|actually|make that)\b[\s,.]*", re.I)
 
 
 def gist(text: str) -> str | None:
@@ -40,7 +42,9 @@ def gist(text: str) -> str | None:
 
 
 def _count(text: str) -> str | None:
-    count = find_count(text)
+    """A number of people; of "five, no, six" the one it was corrected to."""
+    corrected = find_count(_CORRECTED.split(text)[-1])
+    count = find_count(text) if corrected is None else corrected
     return None if count is None else str(count)
 
 
@@ -82,7 +86,7 @@ _EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
         "caller_name": name_answer,
         "patient_name": name_answer,
         "suspect_name": name_answer,
-        "caller_role": _or_gist(lexicon.find_relationship, 12),
+        "caller_role": _or_gist(role_answer, 12),
         "weapon_type": _named(lexicon.WEAPONS),
         "language": _named(lexicon.LANGUAGES),
         "service_needed": _named(lexicon.SERVICES),

@@ -73,8 +73,9 @@ def name_answer(text: str) -> str | None:
 
 def _name(text: str) -> str | None:
     """The words of a name at the start of a text, or None when they are ordinary words."""
-    words = _WORD.findall(_END.split(f"{text.strip()} ", maxsplit=1)[0])
-    if not 0 < len(words) <= LONGEST:
+    named = _END.split(f"{text.strip()} ", maxsplit=1)[0]
+    words = _WORD.findall(named)
+    if not 0 < len(words) <= LONGEST or any(char.isdigit() for char in named):
         return None
     if any(word.lower() in _NOT_NAMES for word in words):
         return None

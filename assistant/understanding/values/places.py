@@ -72,7 +72,7 @@ _LANDMARK_NAMES = (
 _LANDMARK = re.compile(
     r"\b(?:at|by|near|inside|outside|behind|in front of|next to|across from|right by|off of?|in|on|"
     r"into|onto|under|past)"
-    rf"\s+((?:the |a |my |our )?(?:[\w'&-]+\s+){{0,4}}?(?:{_LANDMARK_NAMES})\b(?:\s+(?:on|in|"
+    rf"\s+((?:the |a |my |our )?(?:[\w'&-]+\s+){{0,4}}?(?:{_LANDMARK_NAMES})\b(?:,?\s+(?:on|in|"
     rf"at|off|near)"
     rf"\s+(?:the )?{_ROAD})?)",
     re.I,
