@@ -34,8 +34,9 @@ FORM = {
                         },
                         "speakers": {
                             "type": "string",
-                            "description": "Who is on each channel, in channel order.",
+                            "description": "Who is on each channel, in order; empty: not said.",
                             "enum": [
+                                "",
                                 "caller,dispatcher",
                                 "dispatcher,caller",
                                 "caller",
