@@ -228,7 +228,7 @@ def test_words_are_put_right_in_place_and_the_old_version_stays(trainer: Trainer
         page.screenshot(path=f"{PICTURES}/correct.png")
     page.keyboard.press("Escape")
     page.get_by_text("Facts", exact=True).click()
-    expect(page.locator(".rv-fact", has_text="gun")).to_be_visible()
+    expect(page.locator(".rv-fact", has_text="Weapon type")).to_be_visible()
     page.get_by_text("Versions", exact=True).click()
     page.get_by_role("link", name="Version 1").click()
     expect(page.locator(".rv-notice")).to_contain_text("version 1 of 2")
