@@ -79,7 +79,9 @@ def _understood(board: Board, reading: UtteranceUnderstood) -> Board:
     board = replace(board, arriving=touched)
     if reading.speaker == "dispatcher":
         return _dispatcher_spoke(board, reading)
-    return hear(replace(board, awaiting_ms=None, caller_read_ms=board.at_ms), reading)
+    understood = reading.told or reading.answer or reading.topics or reading.signals or reading.eccs
+    read_ms = board.at_ms if understood else board.caller_read_ms  # not while nothing is understood
+    return hear(replace(board, awaiting_ms=None, caller_read_ms=read_ms), reading)
 
 
 def _dispatcher_spoke(board: Board, reading: UtteranceUnderstood) -> Board:

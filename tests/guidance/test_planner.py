@@ -117,13 +117,13 @@ def test_nothing_asked_or_answered_is_asked_again(call: Call) -> None:
 def test_a_place_that_was_asked_for_and_not_given_comes_up_again(call: Call) -> None:
     call.ask("location")
     assert call.question != "location"
-    call.caller("My baby's choking!")
+    call.caller("My baby's choking!", eccs=2)
     call.type("choking")
     call.later(1000)
     shown = call.shown("critical_question")
     assert shown is not None and shown.protocol_ref.endswith("#questions/location/anew")
     call.ask("location")
-    call.caller("He's turning blue!")
+    call.caller("He's turning blue!", eccs=2)
     call.later(1000)
     shown = call.shown("critical_question")
     assert shown is not None and shown.protocol_ref.endswith("#questions/location/follow_up")
@@ -132,7 +132,7 @@ def test_a_place_that_was_asked_for_and_not_given_comes_up_again(call: Call) -> 
 def test_a_place_is_not_asked_for_in_the_same_words_again(call: Call) -> None:
     first = call.shown("critical_question")
     call.ask("location")
-    call.caller("Please hurry!")
+    call.caller("Please hurry!", eccs=2)
     call.later(1000)
     shown = call.shown("critical_question")
     assert first is not None and first.subject == "location"
@@ -140,7 +140,7 @@ def test_a_place_is_not_asked_for_in_the_same_words_again(call: Call) -> None:
     call.ask("location")
     assert call.question != "location"
     call.answer("location")
-    call.caller("Hurry!")
+    call.caller("Hurry!", eccs=2)
     call.later(1000)
     assert call.question != "location"
 
